@@ -1,0 +1,69 @@
+"""The permission table: what each route may ask for, and which tiers and roles hold it.
+
+A permission answers "may this kind of caller use this route at all". Whose record it is, is decided in the context's
+`service.py`. `docs/access.md` is printed from this table and the routes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cen.principal import Principal, Tier
+from cen.problems import Forbidden
+
+
+class Permission(StrEnum):
+    PROFILE_READ = "profile:read"
+    CODES_READ = "codes:read"
+    MEMBERS_READ = "members:read"
+    SEIZURE_READ = "seizure:read"
+    SEIZURE_ENTER = "seizure:enter"
+    SEIZURE_APPROVE = "seizure:approve"
+    SEIZURE_VERIFY = "seizure:verify"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_CHANGE = "settings:change"
+
+
+_ALL = frozenset(Tier)
+_READERS = frozenset({Tier.READ_ONLY, Tier.UNRESTRICTED})
+_WRITERS = frozenset({Tier.UNRESTRICTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`role`: a role needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration."""
+
+    tiers: frozenset[Tier]
+    role: str | None = None
+    rilo: bool = False
+    member: bool = False
+
+    def allows(self, caller: Principal) -> bool:
+        return (
+            caller.tier in self.tiers
+            and (self.role is None or self.role in caller.roles)
+            and (not self.rilo or bool(caller.rilos))
+            and (not self.member or caller.administration is not None)
+        )
+
+
+RULES: dict[Permission, Rule] = {
+    Permission.PROFILE_READ: Rule(_ALL),
+    Permission.CODES_READ: Rule(_ALL),
+    Permission.MEMBERS_READ: Rule(_ALL),
+    Permission.SEIZURE_READ: Rule(_READERS),
+    Permission.SEIZURE_ENTER: Rule(_WRITERS, member=True),
+    Permission.SEIZURE_APPROVE: Rule(_WRITERS, role="ncp", member=True),
+    Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),
+    Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
+    Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
+}
+
+
+def permissions_of(caller: Principal) -> list[Permission]:
+    return [permission for permission, rule in RULES.items() if rule.allows(caller)]
+
+
+def require(caller: Principal, permission: Permission) -> None:
+    """Raises `Forbidden` unless the caller holds the permission."""
+    if not RULES[permission].allows(caller):
+        raise Forbidden(f"Your account does not hold the permission {permission.value}.")

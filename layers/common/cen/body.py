@@ -1,0 +1,149 @@
+"""Request bodies: one guarded JSON parser for every door, before any model sees the text.
+
+Refused here, each with its own code: other content types, bad encodings, over-long or over-deep bodies, duplicate keys
+(an audit trap: two readers may pick different ones), NaN and Infinity, numbers of thousands of digits.
+Source of the list: OWASP ASVS 5.0.0-1.5.3, RFC 8259.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from pydantic import BaseModel, ValidationError
+
+from cen.problems import FieldError, Invalid, Malformed, TooLarge, UnsupportedMediaType
+
+MAX_BYTES = 262_144
+MAX_DEPTH = 16
+MAX_ERRORS = 50
+
+_MEDIA_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+class _Refused(ValueError):
+    """Raised inside the JSON parser; becomes `Malformed`."""
+
+
+def text_of(event: Mapping[str, Any]) -> str:
+    """The body of a gateway event as text. Raises 415, 413 or 400."""
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    media_type = (headers.get("content-type") or "").partition(";")[0].strip().lower()
+    if media_type not in _MEDIA_TYPES:
+        raise UnsupportedMediaType("Send the body as application/json.")
+    body = event.get("body") or ""
+    if event.get("isBase64Encoded"):
+        body = _decoded(body)
+    if len(body) > MAX_BYTES or len(body.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise TooLarge(f"A body may have {MAX_BYTES} bytes.")
+    return str(body)
+
+
+def _decoded(body: str) -> str:
+    try:
+        return base64.b64decode(body, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Malformed("The body is not valid UTF-8 text.") from error
+
+
+def parse(text: str) -> Any:
+    """JSON text → Python, or `Malformed`."""
+    if _too_deep(text):
+        raise Malformed(f"The body is nested deeper than {MAX_DEPTH} levels.")
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        text.encode("utf-8")
+    except _Refused as error:
+        raise Malformed(str(error)) from error
+    except UnicodeEncodeError as error:
+        raise Malformed("The body holds half of a surrogate pair.") from error
+    except (ValueError, RecursionError) as error:
+        raise Malformed("The body is not valid JSON.") from error
+    return value
+
+
+def _too_deep(text: str) -> bool:
+    """Counts brackets outside strings, so that the parser never recurses into a bomb."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    depth = deepest = 0
+    for character in re.findall(r"[\[\]{}]", _STRING.sub("", text)):
+        depth += 1 if character in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest > MAX_DEPTH
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise _Refused(f"The key {twice[:60]!r} stands twice in one object.")
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise _Refused(f"{name} is not a JSON value.")
+
+
+def validated[M: BaseModel](model: type[M], text: str, context: Mapping[str, Any]) -> M:
+    """JSON text → model in strict mode. Raises 400 for bad JSON, 422 naming each field."""
+    value = parse(text)
+    if not isinstance(value, dict):
+        raise Malformed("The body must be a JSON object.")
+    return model_of(model, text, value, context)
+
+
+def model_of[M: BaseModel](model: type[M], text: str, value: Any, context: Mapping[str, Any]) -> M:
+    """`text` → model; `value` is the same document parsed, used to name the fields at fault."""
+    try:
+        return model.model_validate_json(text, context=dict(context))
+    except ValidationError as error:
+        raise Invalid("Some fields are not valid.", errors=field_errors(error, value)) from None
+
+
+_CODES = {
+    "missing": "required",
+    "extra_forbidden": "unknown_field",
+    "string_too_long": "too_long",
+    "too_long": "too_many",
+    "too_short": "too_few",
+    "string_pattern_mismatch": "wrong_format",
+    "union_tag_invalid": "unknown_code",
+    "union_tag_not_found": "required",
+}
+
+
+def field_errors(error: ValidationError, value: Any) -> list[FieldError]:
+    """Pydantic's errors in the contract's words; never the offending value, which may be personal."""
+    found = []
+    for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS]:
+        more = item.get("ctx", {})
+        allowed = {key: more[key] for key in ("nearest", "allowed", "kind", "start", "end") if key in more}
+        path = list(_path(item["loc"], value))
+        if item["type"].startswith("union_tag"):
+            path.append(str(more["discriminator"]).strip("'"))
+        code = _CODES.get(item["type"], item["type"])
+        found.append(FieldError(".".join(path), code, item["msg"], allowed))
+    return found
+
+
+def _path(location: Iterable[str | int], value: Any) -> Iterable[str]:
+    """The location without the tags of unions, which are no part of the caller's document."""
+    parts = list(location)
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        if isinstance(value, dict) and part not in value and not last and part in value.values():
+            continue
+        yield str(part)
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            value = None
+
+

@@ -1,0 +1,15 @@
+"""Time is an argument: services take a `Clock`, tests hand in a fixed one."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+type Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def instant(moment: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds and a `Z`, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

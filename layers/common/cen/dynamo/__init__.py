@@ -1,0 +1,17 @@
+"""DynamoDB as this project uses it: the low-level client, flat items, transactions, and what they cost."""
+
+from cen.dynamo.table import Cancelled, Item, Table, client, delete, put, table
+from cen.dynamo.units import item_size, read_units, write_units
+
+__all__ = [
+    "Cancelled",
+    "Item",
+    "Table",
+    "client",
+    "delete",
+    "item_size",
+    "put",
+    "read_units",
+    "table",
+    "write_units",
+]

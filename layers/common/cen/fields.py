@@ -1,0 +1,101 @@
+"""Types of fields that every context's models are made of. Strict: nothing is coerced, nothing unknown is dropped."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from cen import codes
+
+_ENUM_LIMIT = 64
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOf:
+    """`Annotated[str, CodeOf("country")]`: a code of that list; a wrong one is refused naming the nearest."""
+
+    list_id: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, core_schema.str_schema(max_length=80, strict=True))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        shown: dict[str, Any] = {"type": "string", "description": f"A code of the list `{self.list_id}` (GET /v1/codes/{self.list_id})"}
+        found, more = codes.search(self.list_id, "", "en", _ENUM_LIMIT, None)
+        if more is None:
+            shown["enum"] = [code.code for code in found]
+        return shown
+
+    def _check(self, value: str) -> str:
+        if codes.exists(self.list_id, value):
+            return value
+        raise unknown_code(self.list_id, value)
+
+
+def unknown_code(list_id: str, value: str) -> PydanticCustomError:
+    nearest = codes.nearest(list_id, value)
+    hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+    return PydanticCustomError("unknown_code", f"Not a code of the list {list_id}{{hint}}.", {"nearest": nearest, "hint": hint})
+
+
+# Embeddings, overrides and isolates turn the reading order of what follows them; marks (LRM, RLM) stay allowed,
+# as Arabic and Hebrew text needs them.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _check_characters(text: str, *, lines: bool) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    for position, character in enumerate(text):
+        category = unicodedata.category(character)
+        if lines and character in "\n\t":
+            continue
+        if category in {"Cc", "Cs", "Cn", "Co"} or character in _BIDI_CONTROLS or character in "\u2028\u2029":
+            raise PydanticCustomError(
+                "forbidden_character",
+                "Character U+{code} at position {position} is not allowed in text.",
+                {"code": f"{ord(character):04X}", "position": position},
+            )
+    return text
+
+
+def _line(text: str) -> str:
+    return _not_blank(_check_characters(text, lines=False))
+
+
+def _prose(text: str) -> str:
+    return _not_blank(_check_characters(text, lines=True))
+
+
+def _not_blank(text: str) -> str:
+    stripped = text.strip()
+    if not stripped:
+        raise PydanticCustomError("blank", "Write something or leave the field out.")
+    return stripped
+
+
+def decimal_text(whole: int, fraction: int) -> str:
+    """Pattern of a decimal without sign, exponent or leading zeros."""
+    return rf"^(0|[1-9]\d{{0,{whole - 1}}})(\.\d{{1,{fraction}}})?$"
+
+
+def _positive(text: str) -> str:
+    if not text.strip("0."):
+        raise PydanticCustomError("not_positive", "The amount must be more than zero.")
+    return text
+
+
+Line = Annotated[str, Field(max_length=120), AfterValidator(_line)]
+LongLine = Annotated[str, Field(max_length=300), AfterValidator(_line)]
+Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
+Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
+Amount = Annotated[str, Field(pattern=decimal_text(15, 6)), AfterValidator(_positive)]
+Percent = Annotated[str, Field(pattern=r"^(100(\.0{1,3})?|\d{1,2}(\.\d{1,3})?)$")]
+Country = Annotated[str, CodeOf("country")]
+HsCode = Annotated[str, Field(description="HS 2022, 2, 4 or 6 digits"), CodeOf("hs")]

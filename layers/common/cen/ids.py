@@ -1,0 +1,18 @@
+"""Record ids: opaque, unguessable, and sorted by creation (the ULID layout)."""
+
+import re
+import secrets
+from datetime import datetime
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+_PATTERN = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}\Z")
+
+
+def new_id(moment: datetime) -> str:
+    """26 characters: 48 bits of milliseconds, then 80 random bits."""
+    number = (int(moment.timestamp() * 1000) << 80) | secrets.randbits(80)
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def is_id(text: str) -> bool:
+    return _PATTERN.match(text) is not None

@@ -1,0 +1,73 @@
+"""Lists: a limit, and a cursor that only this server can write and only the same caller can use for the same query."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cen.problems import InvalidCursor
+
+_SIGNATURE_BYTES = 16
+
+type Key = Mapping[str, str]
+
+
+class PageQuery(BaseModel):
+    """The parameters of every list; lists with filters add theirs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[int, Field(ge=1, le=100, description="Items on a page")] = 25
+    cursor: Annotated[str | None, Field(max_length=2000, description="`next` of the page before")] = None
+
+    def question(self) -> dict[str, Any]:
+        """What was asked, without how much of it: a cursor is bound to this."""
+        return self.model_dump(mode="json", exclude={"limit", "cursor"}, exclude_none=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    items: Sequence[T]
+    next: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursors:
+    """`secret` is called at the first cursor written or read, so that other requests do not pay for it."""
+
+    secret: Callable[[], bytes]
+
+    def write(self, position: Key | None, caller_id: str, question: Mapping[str, Any]) -> str | None:
+        if position is None:
+            return None
+        payload = json.dumps(dict(position), separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(self._sign(payload, caller_id, question) + payload).decode().rstrip("=")
+
+    def read(self, cursor: str | None, caller_id: str, question: Mapping[str, Any]) -> Key | None:
+        """The position in a cursor. Raises `InvalidCursor` if it was changed, or made for someone or something else."""
+        if cursor is None:
+            return None
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            _refuse()
+        signature, payload = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, self._sign(payload, caller_id, question)):
+            _refuse()
+        position: Key = json.loads(payload)
+        return position
+
+    def _sign(self, payload: bytes, caller_id: str, question: Mapping[str, Any]) -> bytes:
+        bound = json.dumps([caller_id, question], sort_keys=True, separators=(",", ":")).encode()
+        message = hashlib.sha256(bound).digest() + payload
+        return hmac.digest(self.secret(), message, "sha256")[:_SIGNATURE_BYTES]
+
+
+def _refuse() -> NoReturn:
+    raise InvalidCursor("The cursor is not one of this list. Start again without it.")
