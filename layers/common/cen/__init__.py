@@ -1,1 +1,1 @@
-"""What every context shares: access, HTTP, errors, paging, DynamoDB, code lists and the other small parts of a request."""
+"""What every context shares: access, HTTP, errors, paging, DynamoDB, code lists, and small parts of a request."""

@@ -30,7 +30,7 @@ _WRITERS = frozenset({Tier.UNRESTRICTED})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`role`: a role needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration."""
+    """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration."""
 
     tiers: frozenset[Tier]
     role: str | None = None

@@ -1,7 +1,7 @@
 """Machine clients: which administration a Cognito client id speaks for.
 
-The register is one small table of the foundation, written by the operator's command and the directory. It is asked once a
-minute and container, so that switching a client off takes effect within that time.
+The register is one small table of the foundation, written by the operator's command and the directory. It is asked
+once a minute and container, so that switching a client off takes effect within that time.
 """
 
 from collections.abc import Callable

@@ -9,7 +9,7 @@ from cen.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`changed` are dotted paths; `reason_code` and `comment` what the caller gave; `overrides` checks they overrode."""
+    """`changed` are dotted paths; `reason_code` and `comment` what the caller gave; `overrides` checks overridden."""
 
     action: str
     at: str

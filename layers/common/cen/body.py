@@ -122,7 +122,7 @@ def field_errors(error: ValidationError, value: Any) -> list[FieldError]:
     found = []
     for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS]:
         more = item.get("ctx", {})
-        allowed = {key: more[key] for key in ("nearest", "allowed", "kind", "start", "end") if key in more}
+        allowed: dict[str, Any] = {key: more[key] for key in ("nearest", "allowed", "kind", "start", "end") if key in more}
         path = list(_path(item["loc"], value))
         if item["type"].startswith("union_tag"):
             path.append(str(more["discriminator"]).strip("'"))
@@ -145,5 +145,3 @@ def _path(location: Iterable[str | int], value: Any) -> Iterable[str]:
             value = value[part]
         else:
             value = None
-
-

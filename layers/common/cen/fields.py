@@ -4,8 +4,16 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from cen import codes
 
@@ -23,10 +31,15 @@ class CodeOf:
     list_id: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, core_schema.str_schema(max_length=80, strict=True))
+        return core_schema.no_info_after_validator_function(
+            self._check, core_schema.str_schema(max_length=80, strict=True)
+        )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        shown: dict[str, Any] = {"type": "string", "description": f"A code of the list `{self.list_id}` (GET /v1/codes/{self.list_id})"}
+        shown: dict[str, Any] = {
+            "type": "string",
+            "description": f"Code of the list GET /v1/codes/{self.list_id}",
+        }
         found, more = codes.search(self.list_id, "", "en", _ENUM_LIMIT, None)
         if more is None:
             shown["enum"] = [code.code for code in found]
@@ -41,7 +54,23 @@ class CodeOf:
 def unknown_code(list_id: str, value: str) -> PydanticCustomError:
     nearest = codes.nearest(list_id, value)
     hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
-    return PydanticCustomError("unknown_code", f"Not a code of the list {list_id}{{hint}}.", {"nearest": nearest, "hint": hint})
+    return PydanticCustomError(
+        "unknown_code", f"Not a code of the list {list_id}{{hint}}.", {"nearest": nearest, "hint": hint}
+    )
+
+
+class Faults:
+    """Faults that a model finds between its fields, each reported at the field that should change."""
+
+    def __init__(self) -> None:
+        self._found: list[InitErrorDetails] = []
+
+    def add(self, path: tuple[str | int, ...], error: PydanticCustomError) -> None:
+        self._found.append(InitErrorDetails(type=error, loc=path, input=None))
+
+    def raise_if_any(self, model: BaseModel) -> None:
+        if self._found:
+            raise ValidationError.from_exception_data(type(model).__name__, self._found)
 
 
 # Embeddings, overrides and isolates turn the reading order of what follows them; marks (LRM, RLM) stay allowed,

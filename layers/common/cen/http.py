@@ -56,7 +56,7 @@ class Handler[S]:
     cursors: Cursors
     clock: Clock = utc_now
 
-    def __call__(self, event: Event, context: object) -> dict[str, Any]:
+    def __call__(self, event: Event, _: object) -> dict[str, Any]:
         started, before = perf_counter(), spent.snapshot()
         request_id = str((event.get("requestContext") or {}).get("requestId") or "local")
         trace = _Trace()
@@ -67,7 +67,7 @@ class Handler[S]:
         except Exception as error:  # noqa: BLE001 - the last resort: nothing of the failure may reach the caller
             _log_failure(error, request_id, self.clock)
             reply = _refusal(InternalError("Something failed on our side. Quote the request id."), request_id)
-        self._log(event, reply.status, request_id, trace, perf_counter() - started, before)
+        self._log(event, reply.status, request_id, trace, perf_counter() - started, spent.since(before))
         return _response(reply, request_id)
 
     def _answer(self, event: Event, request_id: str, trace: _Trace) -> Reply:
@@ -97,8 +97,10 @@ class Handler[S]:
         authorizer = (event.get("requestContext") or {}).get("authorizer") or {}
         return principal_from(authorizer.get("claims") or {}, self.accounts)
 
-    def _log(self, event: Event, status: int, request_id: str, trace: _Trace, seconds: float, before: tuple[int, float]) -> None:
-        calls, units = spent.since(before)
+    def _log(
+        self, event: Event, status: int, request_id: str, trace: _Trace, seconds: float, cost: tuple[int, float]
+    ) -> None:
+        calls, units = cost
         log.write(
             "request",
             self.clock(),

@@ -87,9 +87,7 @@ class Api[S]:
             summary = (run.__doc__ or "").strip().partition("\n")[0]
             if not summary:
                 raise TypeError(f"{method} {path} has no docstring")
-            self.routes.append(
-                Route(method, path, permission, run, summary, body, query, answer, status, pattern)
-            )
+            self.routes.append(Route(method, path, permission, run, summary, body, query, answer, status, pattern))
             return run
 
         return register

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as Disconnected
 
 from cen.dynamo.units import spent
 from cen.paging import Key, Page
@@ -49,7 +50,8 @@ class Cancelled(Exception):
 
 @cache
 def client() -> "DynamoDBClient":
-    return boto3.client("dynamodb", config=_CONFIG)
+    made: DynamoDBClient = boto3.client("dynamodb", config=_CONFIG)
+    return made
 
 
 def table(name: str) -> "Table":
@@ -70,18 +72,20 @@ class Table:
         _count(answer.get("ConsumedCapacity"))
         return _plain(answer["Item"]) if "Item" in answer else None
 
-    def get_pair(self, first: tuple[str, str], second: tuple[str, str]) -> tuple[Item | None, Item | None]:
-        """Two items in one call."""
-        keys = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in (first, second)]
+    def get_many(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
+        """Items by (pk, sk), in the order asked for, in one call."""
         with _failures():
             answer = self.client.batch_get_item(
-                RequestItems={self.name: {"Keys": keys, "ConsistentRead": True}}, ReturnConsumedCapacity="TOTAL"
+                RequestItems={
+                    self.name: {"Keys": [typed({"pk": pk, "sk": sk}) for pk, sk in keys], "ConsistentRead": True}
+                },
+                ReturnConsumedCapacity="TOTAL",
             )
         if answer.get("UnprocessedKeys"):
             raise Unavailable
         _count(answer.get("ConsumedCapacity"))
         found = {(item["pk"], item["sk"]): item for item in map(_plain, answer["Responses"].get(self.name, []))}
-        return found.get(first), found.get(second)
+        return [found.get(key) for key in keys]
 
     def query(
         self,
@@ -149,7 +153,7 @@ def delete(pk: str, sk: str) -> dict[str, Any]:
 
 
 def condition(expression: str | None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:
-    """A condition whose refusal hands back the item that stood in the way. Names are written `#name`, values `:name`."""
+    """A condition whose refusal hands back the item in the way. Names are written `#name`, values `:name`."""
     if expression is None:
         return {}
     names = {word for word in expression.replace("(", " ").replace(")", " ").split() if word.startswith("#")}
@@ -185,7 +189,7 @@ def _plain(item: Mapping[str, Any]) -> Item:
 def _failures() -> Iterator[None]:
     try:
         yield
-    except (ConnectionError, HTTPClientError) as error:
+    except (Disconnected, HTTPClientError) as error:
         raise Unavailable from error
     except ClientError as error:
         code = error.response["Error"]["Code"]

@@ -1,7 +1,8 @@
 """What requests cost in capacity units, by DynamoDB's published rules for item sizes and rounding.
 
-A write of up to 1 KB is one write unit (two in a transaction); a strongly consistent read of up to 4 KB is one read unit,
-an eventually consistent one half, a transactional one two. Source: Amazon DynamoDB Developer Guide, "Read and write operations".
+A write of up to 1 KB is one write unit (two in a transaction); a strongly consistent read of up to 4 KB is one read
+unit, an eventually consistent one half, a transactional one two. Source: Amazon DynamoDB Developer Guide, "Read and
+write operations".
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,0 +1,75 @@
+"""Answers that exist only on the wire; records answer with `Seizure`."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from seizures.model import Quality, Status, Verification
+
+
+class RowQuantity(BaseModel):
+    amount: str
+    unit: str
+
+
+class Row(BaseModel):
+    """A record in a list; `quantity` is that of the first line."""
+
+    id: str
+    version: int
+    status: Status
+    verification: Verification
+    administration: str
+    rilo: str | None
+    tlp: str
+    seized_on: str
+    national_reference: str | None
+    country: str
+    direction: str
+    mode: str
+    departure: str
+    destination: str
+    category: str
+    type: str | None
+    quantity: RowQuantity
+    lines: int
+    quality: int
+    updated_at: str
+
+
+class SeizurePage(BaseModel):
+    items: list[Row]
+    next: str | None
+
+
+class HistoryEntry(BaseModel):
+    """Readers who are no party get the first four fields only."""
+
+    action: str
+    at: str
+    version: int
+    administration: str | None = None
+    actor: str | None = None
+    actor_kind: str | None = None
+    rilo: str | None = None
+    reason_code: str | None = None
+    comment: str | None = None
+    changed: list[str] = []
+    overrides: list[str] = []
+    request_id: str | None = None
+
+
+class HistoryPage(BaseModel):
+    items: list[HistoryEntry]
+    next: str | None
+
+
+class Verdict(BaseModel):
+    """`errors` would refuse the record; the rest asks a person to look."""
+
+    errors: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    personal_data: list[dict[str, Any]]
+    duplicates: list[dict[str, str]]
+    form: Literal["simplified", "full"] | None = None
+    quality: Quality | None = None

@@ -1,0 +1,147 @@
+"""Routes of the CEN database."""
+
+from cen.access import Permission
+from cen.etag import etag
+from cen.http import handler as lambda_handler
+from cen.paging import PageQuery
+from cen.problems import NotFound
+from cen.routes import Api, Reply, Request
+from seizures import checks, service, settings, worklists
+from seizures.answers import HistoryPage, SeizurePage, Verdict
+from seizures.checks import Candidate
+from seizures.history import history
+from seizures.model import AdministrationSettings, Entry, Patch, QueryReason, ReturnReason, Seizure, WithdrawReason
+from seizures.record import Record
+from seizures.service import Done
+from seizures.store import SeizureStore, open_store
+from seizures.worklists import SeizureQuery
+
+api = Api("seizures", open_store)
+
+type _Of[I] = Request[SeizureStore, I]
+
+_ENTER, _READ = Permission.SEIZURE_ENTER, Permission.SEIZURE_READ
+_APPROVE, _VERIFY = Permission.SEIZURE_APPROVE, Permission.SEIZURE_VERIFY
+
+
+@api.route("POST", "/v1/seizures", permission=_ENTER, body=Entry, answer=Seizure, status=201)
+def enter(request: _Of[Entry]) -> Reply:
+    """Enter a seizure as a draft"""
+    done = service.enter(request.store, request.act, request.input)
+    return _done(done, status=201, headers={"Location": f"/v1/seizures/{done.record.id}"})
+
+
+@api.route("POST", "/v1/seizures/checks", permission=_ENTER, body=Candidate, answer=Verdict)
+def check(request: _Of[Candidate]) -> Reply:
+    """Say what entering this would say, without entering it"""
+    return Reply(checks.check(request.store, request.act, request.input))
+
+
+@api.route("GET", "/v1/seizures", permission=_READ, query=SeizureQuery, answer=SeizurePage)
+def find(request: _Of[SeizureQuery]) -> Reply:
+    """List records of an administration, or what waits for somebody, newest seizure first"""
+    question, caller = request.input.question(), request.act.caller.id
+    start = request.cursors.read(request.input.cursor, caller, question)
+    page = worklists.find(request.store, request.act, request.input, start)
+    return Reply({"items": page.items, "next": request.cursors.write(page.next, caller, question)})
+
+
+@api.route("GET", "/v1/seizures/{id}", permission=_READ, answer=Seizure)
+def read(request: _Of[None]) -> Reply:
+    """Read a record"""
+    return _record(service.read(request.store, request.act, request.path["id"]))
+
+
+@api.route("PATCH", "/v1/seizures/{id}", permission=_ENTER, body=Patch, answer=Seizure)
+def change(request: _Of[Patch]) -> Reply:
+    """Change the content of one's own record by a JSON merge patch; needs If-Match"""
+    return _done(service.change(request.store, request.act, request.path["id"], request.input))
+
+
+@api.route("GET", "/v1/seizures/{id}/history", permission=_READ, query=PageQuery, answer=HistoryPage)
+def read_history(request: _Of[PageQuery]) -> Reply:
+    """What happened to a record, newest first"""
+    id, caller = request.path["id"], request.act.caller.id
+    question = {"history": id}
+    start = request.cursors.read(request.input.cursor, caller, question)
+    page = history(request.store, request.act, id, start, request.input.limit)
+    return Reply({"items": page.items, "next": request.cursors.write(page.next, caller, question)})
+
+
+@api.route("GET", "/v1/seizures/{id}/versions/{version}", permission=_READ, answer=Seizure)
+def read_version(request: _Of[None]) -> Reply:
+    """Read a version of a record, for its administration and its RILO"""
+    version = request.path["version"]
+    if not version.isascii() or not version.isdigit() or len(version) > 8:
+        raise NotFound("Versions are numbers.")
+    return _record(service.read_version(request.store, request.act, request.path["id"], int(version)))
+
+
+@api.route("POST", "/v1/seizures/{id}/submit", permission=_ENTER, answer=Seizure)
+def submit(request: _Of[None]) -> Reply:
+    """Submit a draft or a returned record"""
+    return _done(service.submit(request.store, request.act, request.path["id"]))
+
+
+@api.route("POST", "/v1/seizures/{id}/approve", permission=_APPROVE, answer=Seizure)
+def approve(request: _Of[None]) -> Reply:
+    """Approve what somebody else submitted; it is published"""
+    return _done(service.approve(request.store, request.act, request.path["id"]))
+
+
+@api.route("POST", "/v1/seizures/{id}/return", permission=_APPROVE, body=ReturnReason, answer=Seizure)
+def send_back(request: _Of[ReturnReason]) -> Reply:
+    """Return a submitted record to the officer"""
+    return _done(service.send_back(request.store, request.act, request.path["id"], request.input))
+
+
+@api.route("POST", "/v1/seizures/{id}/withdraw", permission=_ENTER, body=WithdrawReason, answer=Seizure)
+def withdraw(request: _Of[WithdrawReason]) -> Reply:
+    """Withdraw one's own record; it leaves every list but one's own"""
+    return _done(service.withdraw(request.store, request.act, request.path["id"], request.input))
+
+
+@api.route("POST", "/v1/seizures/{id}/verify", permission=_VERIFY, answer=Seizure)
+def verify(request: _Of[None]) -> Reply:
+    """Mark a published record of one's region as verified"""
+    return _done(service.verify(request.store, request.act, request.path["id"]))
+
+
+@api.route("POST", "/v1/seizures/{id}/query", permission=_VERIFY, body=QueryReason, answer=Seizure)
+def query(request: _Of[QueryReason]) -> Reply:
+    """Ask the owner of a published record of one's region about it"""
+    return _done(service.query(request.store, request.act, request.path["id"], request.input))
+
+
+_SETTINGS = "/v1/administrations/{code}/settings"
+
+
+@api.route("GET", _SETTINGS, permission=Permission.SETTINGS_READ, answer=AdministrationSettings)
+def read_settings(request: _Of[None]) -> Reply:
+    """Read how one's own administration enters records"""
+    return Reply(settings.read(request.store, request.act, request.path["code"]))
+
+
+@api.route(
+    "PATCH",
+    _SETTINGS,
+    permission=Permission.SETTINGS_CHANGE,
+    body=AdministrationSettings,
+    answer=AdministrationSettings,
+)
+def change_settings(request: _Of[AdministrationSettings]) -> Reply:
+    """Change how one's own administration enters records"""
+    return Reply(settings.change(request.store, request.act, request.path["code"], request.input))
+
+
+def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+    replayed = {"Idempotency-Replayed": "true"} if done.replayed else {}
+    return _record(done.record, status, (headers or {}) | replayed)
+
+
+def _record(record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+    """The stored document as it is: nothing is parsed to be read."""
+    return Reply(record.document, status, {"ETag": etag(record.version), **(headers or {})})
+
+
+handler = lambda_handler(api)

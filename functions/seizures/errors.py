@@ -1,0 +1,48 @@
+"""What can be wrong with a request about seizure records, besides the errors every context shares."""
+
+from cen.problems import Conflict, Forbidden, Invalid, NotFound, StaleVersion
+
+
+class NoSuchSeizure(NotFound):
+    """Also the answer where the caller may not know that the record exists."""
+
+    code, title = "no_such_seizure", "No such seizure record"
+
+
+class NotTheOwner(Forbidden):
+    code, title = "not_the_owner", "Another administration's record"
+
+
+class WrongState(Conflict):
+    """The life cycle has no such step from where the record stands; `status` and `verification` say where."""
+
+    code, title = "wrong_state", "Not possible in this state"
+
+
+class DuplicateReference(Conflict):
+    """The administration has used the national reference already, in the record `existing_id`."""
+
+    code, title = "duplicate_reference", "National reference already used"
+
+
+class SamePerson(Forbidden):
+    code, title = "four_eyes", "A second person must approve"
+
+
+class PersonalDataFound(Invalid):
+    """Each error names the field, the kind and the place. Remove it, or confirm with a reason."""
+
+    code, title = "personal_data", "The text seems to hold personal data"
+
+
+class Replay(Exception):
+    """Not a fault: the same request was carried out before, and made this version of this record."""
+
+    def __init__(self, id: str, version: int) -> None:
+        super().__init__(id, version)
+        self.id = id
+        self.version = version
+
+
+def stale(current: int) -> StaleVersion:
+    return StaleVersion(f"The record is at version {current} now. Read it and try again.", current_version=current)

@@ -1,0 +1,62 @@
+"""The CEN database is non-nominal: free text is searched for personal data before anything is stored."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cen import personal_data
+from cen.problems import FieldError
+from seizures.errors import PersonalDataFound
+from seizures.model import Confirmation, Draft
+
+
+def free_texts(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Dotted path and text of every field in which a person can write what they like."""
+    if draft.narrative:
+        yield "narrative", draft.narrative
+    if draft.concealment and draft.concealment.description:
+        yield "concealment.description", draft.concealment.description
+    for position, line in enumerate(draft.lines):
+        for name, value in line.details or ():
+            if isinstance(value, str):
+                yield f"lines.{position}.details.{name}", value
+
+
+def findings(texts: Iterator[tuple[str, str]], administration: str, known: Mapping[str, str]) -> list[FieldError]:
+    """What looks personal in texts that are new or changed against `known`. The value itself is never repeated."""
+    return [
+        _error(path, finding)
+        for path, text in texts
+        if known.get(path) != text
+        for finding in personal_data.find(text, (administration,))
+    ]
+
+
+def _error(path: str, finding: personal_data.Finding) -> FieldError:
+    place = {"kind": finding.kind, "start": finding.start, "end": finding.end}
+    message = f"Characters {finding.start} to {finding.end} look like personal data: {finding.detail}."
+    return FieldError(path, "personal_data", message, place)
+
+
+def overrides(found: list[FieldError], confirmation: Confirmation | None) -> list[str]:
+    """What the audit keeps of confirmed findings: kind and field. Raises `PersonalDataFound` if not confirmed."""
+    if found and confirmation is None:
+        raise PersonalDataFound(
+            "The text seems to hold personal data. Remove it, or send confirm.personal_data with a reason.",
+            errors=found,
+        )
+    return [f"{error.more['kind']} in {error.path}" for error in found]
+
+
+def known_texts(fields: Mapping[str, Any], draft: Draft) -> dict[str, str]:
+    """The texts of the stored document at the paths that the draft has."""
+    found = {}
+    for path, _ in free_texts(draft):
+        value: Any = fields
+        for step in path.split("."):
+            if isinstance(value, list):
+                value = value[int(step)] if int(step) < len(value) else None
+            else:
+                value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, str):
+            found[path] = value
+    return found

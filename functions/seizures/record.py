@@ -1,0 +1,157 @@
+"""A record at rest: the document readers get, and beside it only what access, conditions and lists need."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cen.tlp import Tlp
+from seizures.model import Draft, Seizure, Status, Verification
+from seizures.quality import form, quality
+
+_CONTENT = frozenset(Draft.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`document` is the JSON text of a `Seizure`. Actors stay out of it: only the parties may know them."""
+
+    id: str
+    version: int
+    status: Status
+    verification: Verification
+    administration: str
+    rilo: str | None
+    tlp: Tlp
+    seized_on: str
+    reference: str | None
+    edited_by: str
+    submitted_by: str | None
+    document: str
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(self.document)
+        return loaded
+
+
+def content(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a document that the administration wrote."""
+    return {name: value for name, value in fields.items() if name in _CONTENT}
+
+
+def new_record(draft: Draft, *, id: str, administration: str, channel: str, at: str, actor: str) -> Record:
+    server = {
+        "id": id,
+        "version": 1,
+        "status": Status.DRAFT,
+        "verification": Verification.UNVERIFIED,
+        "administration": administration,
+        "channel": channel,
+        "created_at": at,
+        "updated_at": at,
+    }
+    return _record(draft, server, edited_by=actor, submitted_by=None)
+
+
+def rewritten(record: Record, draft: Draft, *, at: str, actor: str) -> Record:
+    """The next version with other content. A published record has to be verified anew, its query counts as answered."""
+    dropped = {"review"} if record.status is Status.PUBLISHED else set()
+    server = {name: value for name, value in record.fields.items() if name not in _CONTENT | dropped}
+    server |= {"version": record.version + 1, "updated_at": at, "verification": Verification.UNVERIFIED}
+    return _record(draft, server, edited_by=actor, submitted_by=record.submitted_by)
+
+
+def moved(record: Record, *, at: str, submitted_by: str | None = None, **server: Any) -> Record:
+    """The next version with the same content and other server fields (status, rilo …); None removes one."""
+    changed = record.fields | {"version": record.version + 1, "updated_at": at} | server
+    fields = {name: value for name, value in changed.items() if value is not None}
+    return Record(
+        id=record.id,
+        version=record.version + 1,
+        status=Status(fields["status"]),
+        verification=Verification(fields["verification"]),
+        administration=record.administration,
+        rilo=fields.get("rilo"),
+        tlp=record.tlp,
+        seized_on=record.seized_on,
+        reference=record.reference,
+        edited_by=record.edited_by,
+        submitted_by=submitted_by or record.submitted_by,
+        document=json.dumps(fields, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _record(draft: Draft, server: Mapping[str, Any], *, edited_by: str, submitted_by: str | None) -> Record:
+    shown = {"form": form(draft), "quality": quality(draft)}
+    written = {name: getattr(draft, name) for name in Draft.model_fields}
+    seizure = Seizure.model_construct(**{**server, **written, **shown})
+    return Record(
+        id=seizure.id,
+        version=seizure.version,
+        status=Status(seizure.status),
+        verification=Verification(seizure.verification),
+        administration=seizure.administration,
+        rilo=server.get("rilo"),
+        tlp=Tlp(draft.tlp),
+        seized_on=draft.seized_on.isoformat(),
+        reference=draft.national_reference,
+        edited_by=edited_by,
+        submitted_by=submitted_by,
+        document=seizure.model_dump_json(exclude_none=True, exclude_defaults=False),
+    )
+
+
+def row(record: Record) -> dict[str, Any]:
+    """What a list shows of a record: enough to choose by, and what visibility is decided on."""
+    fields = record.fields
+    first = fields["lines"][0]
+    return {
+        "id": record.id,
+        "version": record.version,
+        "status": record.status,
+        "verification": record.verification,
+        "administration": record.administration,
+        "rilo": record.rilo,
+        "tlp": record.tlp,
+        "seized_on": record.seized_on,
+        "national_reference": record.reference,
+        "country": fields["place"]["country"],
+        "direction": fields["direction"],
+        "mode": fields["conveyance"]["mode"],
+        "departure": fields["route"]["departure"]["country"],
+        "destination": fields["route"]["destination"]["country"],
+        "category": first["category"],
+        "type": first.get("type"),
+        "quantity": {"amount": first["quantity"]["amount"], "unit": first["quantity"]["unit"]},
+        "lines": len(fields["lines"]),
+        "quality": fields["quality"]["score"],
+        "updated_at": fields["updated_at"],
+    }
+
+
+def changed_paths(before: Any, after: Any, path: str = "") -> list[str]:
+    """Dotted paths that differ between two documents; lists are compared whole, position by position if as long."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        names = sorted(before.keys() | after.keys())
+        return [
+            p for name in names for p in changed_paths(before.get(name), after.get(name), f"{path}.{name}".lstrip("."))
+        ]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return [
+            p for i, pair in enumerate(zip(before, after, strict=True)) for p in changed_paths(*pair, f"{path}.{i}")
+        ]
+    return [] if before == after else [path]
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396, its own pseudocode."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged
