@@ -1,0 +1,118 @@
+"""A store in memory that keeps the promises of `SeizureStore`; `test_store_contract.py` holds both to them."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cen.act import Act
+from cen.audit import Entry
+from cen.paging import Key, Page
+from cen.problems import IdempotencyKeyReused
+from seizures.errors import DuplicateReference, Replay, stale
+from seizures.model import AdministrationSettings, Status, Verification
+from seizures.record import Record, row
+from seizures.store import IDEMPOTENCY_SECONDS, Opened, SeizureStore
+
+
+@dataclass(frozen=True)
+class FakeStore(SeizureStore):
+    table: Any = None
+    heads: dict[str, Record] = field(default_factory=dict)
+    versions: dict[tuple[str, int], Record] = field(default_factory=dict)
+    audits: dict[str, list[Entry]] = field(default_factory=dict)
+    references: dict[tuple[str, str], str] = field(default_factory=dict)
+    keys: dict[tuple[str, str], tuple[str, str, int, float]] = field(default_factory=dict)
+    chosen: dict[str, AdministrationSettings] = field(default_factory=dict)
+
+    def read(self, id: str) -> Record | None:
+        return self.heads.get(id)
+
+    def open(self, id: str, act: Act) -> Opened:
+        self._check_key(act)
+        return Opened(self.heads.get(id), self.chosen.get(str(act.caller.administration), AdministrationSettings()))
+
+    def version(self, id: str, version: int) -> Record | None:
+        head = self.heads.get(id)
+        return head if head and head.version == version else self.versions.get((id, version))
+
+    def create(self, record: Record, entry: Entry, act: Act) -> None:
+        self._check_key(act)
+        self._move_reference(None, record)
+        self._write(record, entry, act)
+
+    def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
+        self._check_key(act)
+        current = self.heads[before.id]
+        if current.version != before.version:
+            raise stale(current.version)
+        self._move_reference(before, after)
+        self.versions[before.id, before.version] = before
+        self._write(after, entry, act)
+
+    def _write(self, record: Record, entry: Entry, act: Act) -> None:
+        self.heads[record.id] = record
+        self.audits.setdefault(record.id, []).append(entry)
+        if act.idempotency:
+            until = act.now.timestamp() + IDEMPOTENCY_SECONDS
+            used = (act.idempotency.fingerprint, record.id, record.version, until)
+            self.keys[act.caller.id, act.idempotency.key] = used
+
+    def _check_key(self, act: Act) -> None:
+        used = self.keys.get((act.caller.id, act.idempotency.key)) if act.idempotency else None
+        if used is None or used[3] < act.now.timestamp():
+            return
+        if act.idempotency is None or used[0] != act.idempotency.fingerprint:
+            raise IdempotencyKeyReused("used")
+        raise Replay(used[1], used[2])
+
+    def _move_reference(self, before: Record | None, after: Record) -> None:
+        old = before.reference if before else None
+        if old == after.reference:
+            return
+        if after.reference:
+            taken = self.references.get((after.administration, after.reference))
+            if taken:
+                raise DuplicateReference("taken", existing_id=taken)
+            self.references[after.administration, after.reference] = after.id
+        if old:
+            del self.references[after.administration, old]
+
+    def history(self, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+        entries = [json.loads(json.dumps(entry.document())) for entry in reversed(self.audits.get(id, []))]
+        return _page(entries, start, limit)
+
+    def list_by_status(
+        self, administration: str, status: Status, seized: tuple[str, str], start: Key | None, limit: int
+    ) -> Page[dict[str, Any]]:
+        return self._rows(lambda r: r.administration == administration and r.status is status, seized, start, limit)
+
+    def list_to_review(
+        self, rilo: str, verification: Verification, seized: tuple[str, str], start: Key | None, limit: int
+    ) -> Page[dict[str, Any]]:
+        def waits(record: Record) -> bool:
+            published = record.status is Status.PUBLISHED
+            return published and record.rilo == rilo and record.verification is verification
+
+        return self._rows(waits, seized, start, limit)
+
+    def _rows(self, wanted: Any, seized: tuple[str, str], start: Key | None, limit: int) -> Page[dict[str, Any]]:
+        found = [r for r in self.heads.values() if wanted(r) and seized[0] <= r.seized_on <= seized[1]]
+        found.sort(key=lambda record: (record.seized_on, record.id), reverse=True)
+        return _page([json.loads(json.dumps(row(record))) for record in found], start, limit)
+
+    def id_of_reference(self, administration: str, reference: str) -> str | None:
+        return self.references.get((administration, reference))
+
+    def settings(self, administration: str) -> AdministrationSettings:
+        return self.chosen.get(administration, AdministrationSettings())
+
+    def save_settings(self, administration: str, chosen: AdministrationSettings, entry: Entry) -> None:
+        self.chosen[administration] = chosen
+        self.audits.setdefault(administration, []).append(entry)
+
+
+def _page(items: list[dict[str, Any]], start: Key | None, limit: int) -> Page[dict[str, Any]]:
+    first = int(start["at"]) if start else 0
+    shown = items[first : first + limit]
+    more = first + limit < len(items)
+    return Page(shown, {"at": str(first + limit)} if more else None)

@@ -1,0 +1,81 @@
+"""Calls a context's handler as the gateway would, without a network."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cen.clock import Clock
+from cen.http import Handler
+from cen.paging import Cursors
+from cen.principal import Account, Principal
+from seizures.api import api
+from tests.unit.seizures.builders import NOW
+from tests.unit.seizures.fakes import FakeStore
+
+
+class NoAccounts:
+    def find(self, client_id: str) -> Account | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Field errors as path → code."""
+        return {error["path"]: error["code"] for error in self.json.get("errors", [])}
+
+
+def _now() -> Any:
+    return NOW
+
+
+@dataclass(frozen=True)
+class Gateway:
+    store: FakeStore = field(default_factory=FakeStore)
+    clock: Clock = _now
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        caller: Principal,
+        body: Any = None,
+        *,
+        query: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """`body`: JSON values, or a text that is sent as it is."""
+        text = body if isinstance(body, str) or body is None else json.dumps(body)
+        event = {
+            "httpMethod": method,
+            "path": path,
+            "headers": {"Content-Type": "application/json", **(headers or {})},
+            "queryStringParameters": query,
+            "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()} or None,
+            "body": text,
+            "isBase64Encoded": False,
+            "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}},
+        }
+        handler = Handler(api, lambda: self.store, NoAccounts(), Cursors(lambda: b"secret"), self.clock)
+        answer = handler(event, None)
+        return Answer(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def claims(caller: Principal) -> dict[str, str]:
+    groups = [f"tier-{caller.tier}"] if caller.tier else []
+    groups += [f"administration-{caller.administration}"] if caller.administration else []
+    return {
+        "sub": caller.id,
+        "username": caller.name,
+        "token_use": "access",
+        "cognito:groups": f"[{' '.join(groups + caller.groups)}]",
+    }
