@@ -1,0 +1,112 @@
+"""E-mail addresses and telephone numbers."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cen.personal_data.cues import Cue
+from cen.personal_data.finding import Finding
+from cen.personal_data.measures import decimal, grouped, measured
+from cen.personal_data.text import Text
+
+_AT = r"(?: ?@ ?|\s{0,2}[(\[{<]\s?(?:at|@|arroba|arobase|chez)\s?[)\]}>]\s{0,2})"
+_DOT = r"(?:\.|\s{0,2}[(\[{<]\s?(?:dot|punto|ponto|point|\.)\s?[)\]}>]\s{0,2}|\sdot\s)"
+_NAME = r"(?<![\w.%+'-])[\w.%+'-]{1,64}"
+_DOMAIN = rf"[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,5}}{_DOT}[^\W\d_]{{2,24}}(?![\w-])"
+_EMAIL = re.compile(rf"{_NAME}{_AT}{_DOMAIN}", re.IGNORECASE)
+# "john at example dot com": without brackets both words are needed, as "at" alone is everyday English.
+_SPOKEN_EMAIL = re.compile(
+    rf"{_NAME} at [\w-]{{1,63}}(?: dot [\w-]{{1,63}}){{0,3}} dot [^\W\d_]{{2,24}}(?!\w)", re.IGNORECASE
+)
+
+_CANDIDATE = re.compile(
+    r"(?<![^\W_])(?<![^\W\d_]-)(?<!\d[.,])(?:\+ ?|\()?\d(?:[ ()./-]{0,3}\d){6,}(?!\d)(?![^\W\d_]\d)"
+)
+_SPACED_DIGITS = re.compile(r"\+?\d(?:([ .-])\d)(?:\1\d){5,13}")
+_LONGEST_CANDIDATE = 60
+_ANNOUNCED = Cue(
+    "tel|tél|telephone|phone|mobile|cell|cellphone|gsm|whatsapp|whats app|telegram|viber|sms|fax|portable|movil|telefono|telefone"
+    "|celular|telemovel|handy|telefon|mobil|cellulare|tlf|numara|тел|телефон|моб|هاتف|جوال|电话|手机|電話",
+    r"[\s.:#)(-]{0,4}(?:(?:no|nr|n|num|number|numero|nummer|номер|رقم|号码)[\s.:#°º]{0,3})?(?:is |est |es )?[\s:]{0,2}"
+    r"(?P<value>(?:\+ ?|\()?\d(?:[ ()./-]{0,3}\d){6,14})(?!\d)",
+)
+
+
+def emails(text: Text, _: Sequence[str]) -> Iterator[Finding]:
+    if "@" in text.plain or not text.words.isdisjoint(("at", "arroba", "arobase", "chez")):
+        for match in _EMAIL.finditer(text.plain):
+            yield Finding("email", match.start(), match.end(), "e-mail address")
+    if "dot" in text.words:
+        for match in _SPOKEN_EMAIL.finditer(text.plain):
+            yield Finding("email", match.start(), match.end(), "e-mail address")
+
+
+def announced_phones(text: Text, _: Sequence[str]) -> Iterator[Finding]:
+    """Any number of 7 to 15 digits right after "tel.", "WhatsApp" and the like, even one no numbering plan knows."""
+    if text.numbers_possible:
+        for match in _ANNOUNCED.matches(text):
+            if not measured(text.plain, match.end()):
+                yield Finding("phone", *match.span("value"), "telephone number")
+
+
+def phones(text: Text, countries: Sequence[str]) -> Iterator[Finding]:
+    """Numbers that are valid in international form, or in national form in one of the countries."""
+    if not text.numbers_possible:
+        return
+    for match in _CANDIDATE.finditer(text.undated):
+        written, start = match[0], match.start()
+        if decimal(written) or measured(text.undated, match.end()):
+            continue
+        # Longer ones are tables of figures: a part at a time, cut at a blank.
+        for place, part in _parts(written):
+            for begin, end, detail in _recognised(part, countries):
+                yield Finding("phone", start + place + begin, start + place + end, detail)
+
+
+def _parts(written: str) -> Iterator[tuple[int, str]]:
+    place = 0
+    while len(written) - place > _LONGEST_CANDIDATE:
+        cut = written.rfind(" ", place, place + _LONGEST_CANDIDATE)
+        cut = cut if cut > place else place + _LONGEST_CANDIDATE
+        yield place, written[place:cut]
+        place = cut
+    yield place, written[place:]
+
+
+def _recognised(written: str, countries: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    compact = _compact(written)
+    if compact.startswith(("+", "00")):
+        international = "+" + compact.removeprefix("+").removeprefix("00")
+        if _valid(international, None):
+            yield 0, len(written), "international telephone number"
+            return
+        if "+" in written:
+            yield from _matched(written, None, "international telephone number")
+    if grouped(written):
+        return
+    for country in countries:
+        if _SPACED_DIGITS.fullmatch(written):
+            if _valid(compact, country):
+                yield 0, len(written), f"telephone number ({country})"
+        elif written[0] in "0(" or not written.isdigit():
+            yield from _matched(written, country, f"telephone number ({country})")
+
+
+def _compact(written: str) -> str:
+    return re.sub(r"[^\d+]", "", written.replace("(0)", ""))
+
+
+def _valid(number: str, country: str | None) -> bool:
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _matched(written: str, country: str | None, detail: str) -> Iterator[tuple[int, int, str]]:
+    import phonenumbers
+
+    leniency = phonenumbers.Leniency.STRICT_GROUPING if country else phonenumbers.Leniency.VALID
+    for match in phonenumbers.PhoneNumberMatcher(written, country, leniency):
+        yield match.start, match.end, detail
