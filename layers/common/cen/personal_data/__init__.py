@@ -1,7 +1,7 @@
 """Finds personal data in free text, as the CEN database is non-nominal: nothing may say who a person is.
 
-A helper for the officer, not a proof: a name without a word such as "Mr" or "driver" before it is not found. Vessels (IMO
-numbers) and aircraft are public and pass. phonenumbers and stdnum are loaded when a text first has a candidate for them.
+A help to the officer, not a proof: a name without a word such as "Mr" or "driver" before it is not found. Vessels
+(IMO numbers) and aircraft are public and pass. phonenumbers and stdnum are loaded when a text first has a candidate.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ _MARKS: dict[Kind, str] = {
 
 
 def find(text: str, countries: Sequence[str] = ()) -> tuple[Finding, ...]:
-    """Sorted by place, not overlapping. `countries`: alpha-2 codes whose national telephone and identity numbers to look for."""
+    """Sorted by place, not overlapping. `countries`: alpha-2 codes whose own telephone and identity numbers count."""
     plain = normalise(text)
     hints = tuple(country.upper() for country in countries)
     taken = bytearray(len(text))

@@ -8,6 +8,7 @@ from cen.personal_data.finding import Finding
 from cen.personal_data.measures import decimal, grouped, measured
 from cen.personal_data.text import Text
 
+_BRACKETED_AT = re.compile(r"[(\[{<]\s?(?:at|arroba|arobase|chez)\s?[)\]}>]", re.IGNORECASE)
 _AT = r"(?: ?@ ?|\s{0,2}[(\[{<]\s?(?:at|@|arroba|arobase|chez)\s?[)\]}>]\s{0,2})"
 _DOT = r"(?:\.|\s{0,2}[(\[{<]\s?(?:dot|punto|ponto|point|\.)\s?[)\]}>]\s{0,2}|\sdot\s)"
 _NAME = r"(?<![\w.%+'-])[\w.%+'-]{1,64}"
@@ -24,18 +25,19 @@ _CANDIDATE = re.compile(
 _SPACED_DIGITS = re.compile(r"\+?\d(?:([ .-])\d)(?:\1\d){5,13}")
 _LONGEST_CANDIDATE = 60
 _ANNOUNCED = Cue(
-    "tel|tél|telephone|phone|mobile|cell|cellphone|gsm|whatsapp|whats app|telegram|viber|sms|fax|portable|movil|telefono|telefone"
-    "|celular|telemovel|handy|telefon|mobil|cellulare|tlf|numara|тел|телефон|моб|هاتف|جوال|电话|手机|電話",
+    "tel|telephone|phone|mobile|cell|cellphone|gsm|whatsapp|whats app|telegram|viber|sms|fax|portable|movil"
+    "|telefono|telefone|celular|telemovel|handy|telefon|mobil|cellulare|tlf|numara|тел|телефон|моб|هاتف|جوال|电话"
+    "|手机|電話",
     r"[\s.:#)(-]{0,4}(?:(?:no|nr|n|num|number|numero|nummer|номер|رقم|号码)[\s.:#°º]{0,3})?(?:is |est |es )?[\s:]{0,2}"
     r"(?P<value>(?:\+ ?|\()?\d(?:[ ()./-]{0,3}\d){6,14})(?!\d)",
 )
 
 
 def emails(text: Text, _: Sequence[str]) -> Iterator[Finding]:
-    if "@" in text.plain or not text.words.isdisjoint(("at", "arroba", "arobase", "chez")):
+    if "@" in text.plain or _BRACKETED_AT.search(text.plain):
         for match in _EMAIL.finditer(text.plain):
             yield Finding("email", match.start(), match.end(), "e-mail address")
-    if "dot" in text.words:
+    if " dot " in text.plain.lower():
         for match in _SPOKEN_EMAIL.finditer(text.plain):
             yield Finding("email", match.start(), match.end(), "e-mail address")
 
@@ -73,22 +75,23 @@ def _parts(written: str) -> Iterator[tuple[int, str]]:
 
 
 def _recognised(written: str, countries: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    compact = _compact(written)
-    if compact.startswith(("+", "00")):
-        international = "+" + compact.removeprefix("+").removeprefix("00")
-        if _valid(international, None):
-            yield 0, len(written), "international telephone number"
-            return
-        if "+" in written:
-            yield from _matched(written, None, "international telephone number")
-    if grouped(written):
+    international = _compact(written).removeprefix("+")
+    if written.startswith(("+", "00")) and _valid("+" + international.removeprefix("00"), None):
+        yield 0, len(written), "international telephone number"
         return
-    for country in countries:
-        if _SPACED_DIGITS.fullmatch(written):
-            if _valid(compact, country):
-                yield 0, len(written), f"telephone number ({country})"
-        elif written[0] in "0(" or not written.isdigit():
-            yield from _matched(written, country, f"telephone number ({country})")
+    if "+" in written:
+        yield from _matched(written, None, "international telephone number")
+    if not grouped(written):
+        for country in countries:
+            yield from _national(written, country, f"telephone number ({country})")
+
+
+def _national(written: str, country: str, detail: str) -> Iterator[tuple[int, int, str]]:
+    if _SPACED_DIGITS.fullmatch(written):
+        if _valid(_compact(written), country):
+            yield 0, len(written), detail
+    elif written[0] in "0(" or not written.isdigit():
+        yield from _matched(written, country, detail)
 
 
 def _compact(written: str) -> str:

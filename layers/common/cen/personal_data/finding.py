@@ -23,7 +23,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`start` and `end` count code points of the text that was given; `detail` completes "looks like personal data: …"."""
+    """`start` and `end` count code points of the text given; `detail` completes "looks like personal data: …"."""
 
     kind: Kind
     start: int
@@ -31,5 +31,5 @@ class Finding:
     detail: str
 
 
-# A detector reports places in `Text.plain`; `find` turns them into places of the original. Hints are upper-case alpha-2.
+# Reports places in `Text.plain`, which `find` turns into places of the original. Hints are upper-case alpha-2.
 Detector = Callable[[Text, Sequence[str]], Iterator[Finding]]

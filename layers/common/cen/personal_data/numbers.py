@@ -15,19 +15,20 @@ _FILLER = (
     r"|card|de|du|del|della|avec|le|la|con|el|mit|der|и|серия)(?![^\W\d_])){0,4}[\s.,:;#()°º-]{0,4}"
 )
 _DOCUMENT = Cue(
-    "passport|passports|passeport|passeports|pasaporte|passaporto|passaporte|reisepass|paspoort|paszport|pasaport|passnummer|паспорт"
-    "|паспорта|جواز|جواز سفر|جواز السفر|护照|護照|identity card|identity number|id card|id number|id no|national id|national identity"
-    "|carte d'identite|carte nationale d'identite|cni|documento de identidad|carta d'identita|personalausweis|ausweis|dni|nie"
-    "|driving licence|driving license|driver's licence|driver's license|driver licence|driver license|permis de conduire|fuhrerschein"
-    "|permiso de conducir|carnet de conducir|patente di guida|visa no|visa number|residence permit|titre de sejour"
-    "|social security|social security number|securite sociale|ssn|nss|bsn|burgerservicenummer|sofinummer|tax id|cedula|kimlik"
-    "|cpf|nif|pesel|cnp|egn|jmbg|oib|personnummer|personal number|personal code|снилс|инн|удостоверение",
+    "passport|passports|passeport|passeports|pasaporte|passaporto|passaporte|reisepass|paspoort|paszport|pasaport"
+    "|passnummer|паспорт|паспорта|جواز|جواز سفر|جواز السفر|护照|護照|identity card|identity number|id card|id number"
+    "|id no|national id|national identity|carte d'identite|carte nationale d'identite|cni|documento de identidad"
+    "|carta d'identita|personalausweis|ausweis|dni|nie|driving licence|driving license|driver's licence"
+    "|driver's license|driver licence|driver license|permis de conduire|fuhrerschein|permiso de conducir"
+    "|carnet de conducir|patente di guida|visa no|visa number|residence permit|titre de sejour|social security"
+    "|social security number|securite sociale|ssn|nss|bsn|burgerservicenummer|sofinummer|tax id|cedula|kimlik|cpf"
+    "|nif|pesel|cnp|egn|jmbg|oib|personnummer|personal number|personal code|снилс|инн|удостоверение",
     _FILLER
     + r"(?P<value>[A-Z]{0,3}[ -]?\d(?:[ .-]?\d){4,14}[A-Z]{0,2}|(?=(?:[A-Z]{0,6}\d){4})[A-Z0-9]{6,14})(?![^\W_])",
 )
 _DEVICE = Cue("imei|imsi|iccid|meid", _FILLER + r"(?P<value>\d(?:[ ./-]?\d){13,19})(?!\d)")
 _ACCOUNT = Cue(
-    "account|bank account|iban|compte|cuenta|konto|kontonummer|conto|conta|rekening|счет|счёт",
+    "account|bank account|iban|compte|cuenta|konto|kontonummer|conto|conta|rekening|счет",
     r"(?:[\s.:#]{0,3}(?:no|nr|n|num|number|nummer|numero|bancaire|bancaria|bancario)(?![^\W\d_])){0,2}[\s.:#°º]{0,3}"
     r"(?P<value>(?:[A-Z]{2}\d\d ?)?\d(?:[ -]?\d){7,25})(?![^\W_])",
 )

@@ -6,15 +6,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-_WORD = re.compile(r"[^\W\d_]+")
-_DIGIT_RUN = re.compile(r"\d(?:[ ()./-]{0,3}\d){5}")
-_LETTERS_AND_DIGITS = re.compile(r"[A-Za-z]{5}\d\d")  # codes of persons with few digits: RSSMRA85T10A562S, ACUPA7085R
+WORD = re.compile(r"[^\W\d_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalpha()}
+# Seven digits, or a code of a person with fewer in a row: 85T10A562 (Italy), 6 digits and H or M (Mexico), 12 34 56 C
+# (United Kingdom), 1234A (India), or the end of a vehicle identification number.
+_NUMBER = re.compile(
+    r"[0-9](?:(?:[ ()./-]{0,3}[0-9]){6}|[0-9][A-Za-z][0-9]{2}[A-Za-z][0-9]{3}|[0-9]{5}[HMhm][A-Za-z]"
+    r"|[0-9] ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]\b|[0-9]{3}[A-Za-z]\b|[0-9]{3}\b(?<=[A-Za-z0-9]{17}))"
+)
 # A date is no part of a telephone or identity number; 85.07.30-033.28 and 06.12.34.56.78 are no dates.
 _DATE = re.compile(
     r"(?<![\d./-])(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:T(?=\d)|(?![./-]?\d))",
     re.ASCII,
 )
-_ALIKE = {character: "-" for character in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58"} | {
+_ALIKE = dict.fromkeys("‐‑‒–—―−﹘", "-") | {
     "\u2018": "'",
     "\u2019": "'",
     "\u02bc": "'",
@@ -28,8 +34,10 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufdff]")
 
 @dataclass(frozen=True)
 class Text:
-    """`plain` has ASCII digits, spaces and dashes, no accents and nothing invisible; `places[i]` is where `plain[i]` came
-    from (None: at the same place)."""
+    """`plain` has ASCII digits, spaces and dashes, no accents and nothing invisible.
+
+    `places[i]` is where `plain[i]` stands in the original; None if all is where it was.
+    """
 
     original: str
     plain: str
@@ -37,7 +45,8 @@ class Text:
 
     @cached_property
     def words(self) -> AbstractSet[str]:
-        return frozenset(_WORD.findall(self.plain.lower()))
+        lowered = self.plain.lower()
+        return frozenset(lowered.translate(_BLANKS).split() if lowered.isascii() else WORD.findall(lowered))
 
     @cached_property
     def latin(self) -> bool:
@@ -45,9 +54,7 @@ class Text:
 
     @cached_property
     def numbers_possible(self) -> bool:
-        return (
-            _DIGIT_RUN.search(self.plain) is not None and _DIGIT_RUN.search(self.undated) is not None
-        ) or _LETTERS_AND_DIGITS.search(self.plain) is not None
+        return _NUMBER.search(self.plain) is not None and _NUMBER.search(self.undated) is not None
 
     @cached_property
     def undated(self) -> str:
@@ -65,11 +72,11 @@ class Text:
 def normalise(text: str) -> Text:
     if text.isascii():
         return Text(text, text, None)
-    folded = {ord(character): _fold(character) for character in set(text) if not character.isascii()}
-    plain = text.translate(folded)
+    folded = {character: _fold(character) for character in _NOT_ASCII.findall(text)}
+    plain = _NOT_ASCII.sub(lambda match: folded[match[0]], text)
     if all(len(replacement) == 1 for replacement in folded.values()):
         return Text(text, plain, None)
-    places = tuple(place for place, character in enumerate(text) for _ in folded.get(ord(character), character))
+    places = tuple(place for place, character in enumerate(text) for _ in folded.get(character, character))
     return Text(text, plain, places)
 
 
