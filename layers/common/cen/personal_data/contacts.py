@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from cen.personal_data.cues import Cue
 from cen.personal_data.finding import Finding
-from cen.personal_data.measures import decimal, grouped, measured
+from cen.personal_data.measures import decimal, grouped, measured, tariff
 from cen.personal_data.text import Text
 
 _BRACKETED_AT = re.compile(r"[(\[{<]\s?(?:at|arroba|arobase|chez)\s?[)\]}>]", re.IGNORECASE)
-_AT = r"(?: ?@ ?|\s{0,2}[(\[{<]\s?(?:at|@|arroba|arobase|chez)\s?[)\]}>]\s{0,2})"
+_AT = r"(?:@| ?@ ?(?=[^\W\d_])|\s{0,2}[(\[{<]\s?(?:at|@|arroba|arobase|chez)\s?[)\]}>]\s{0,2})"
 _DOT = r"(?:\.|\s{0,2}[(\[{<]\s?(?:dot|punto|ponto|point|\.)\s?[)\]}>]\s{0,2}|\sdot\s)"
 _NAME = r"(?<![\w.%+'-])[\w.%+'-]{1,64}"
 _DOMAIN = rf"[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,5}}{_DOT}[^\W\d_]{{2,24}}(?![\w-])"
@@ -26,8 +26,8 @@ _SPACED_DIGITS = re.compile(r"\+?\d(?:([ .-])\d)(?:\1\d){5,13}")
 _LONGEST_CANDIDATE = 60
 _ANNOUNCED = Cue(
     "tel|telephone|phone|mobile|cell|cellphone|gsm|whatsapp|whats app|telegram|viber|sms|fax|portable|movil"
-    "|telefono|telefone|celular|telemovel|handy|telefon|mobil|cellulare|tlf|numara|тел|телефон|моб|هاتف|جوال|电话"
-    "|手机|電話",
+    "|telefono|telefone|celular|telemovel|handy|telefon|mobil|cellulare|tlf|numara|тел|телефон|моб|هاتف|جوال|电话|电话号码"
+    "|手机|手机号|電話",
     r"[\s.:#)(-]{0,4}(?:(?:no|nr|n|num|number|numero|nummer|номер|رقم|号码)[\s.:#°º]{0,3})?(?:is |est |es )?[\s:]{0,2}"
     r"(?P<value>(?:\+ ?|\()?\d(?:[ ()./-]{0,3}\d){6,14})(?!\d)",
 )
@@ -56,7 +56,7 @@ def phones(text: Text, countries: Sequence[str]) -> Iterator[Finding]:
         return
     for match in _CANDIDATE.finditer(text.undated):
         written, start = match[0], match.start()
-        if decimal(written) or measured(text.undated, match.end()):
+        if decimal(written) or measured(text.undated, match.end()) or (written.isdigit() and tariff(text.plain, start)):
             continue
         # Longer ones are tables of figures: a part at a time, cut at a blank.
         for place, part in _parts(written):

@@ -7,6 +7,10 @@ from functools import cached_property
 
 from cen.personal_data.text import WORD, Text, normalise
 
+# Chinese is written without blanks, so that its letters end no word.
+_LETTER = r"[^\W\d_\u4e00-\u9fff]"
+_LETTER_OR_DIGIT = r"[^\W_\u4e00-\u9fff]"
+
 
 class Cue:
     """Phrases between `|`, and the pattern of what must follow them.
@@ -36,4 +40,4 @@ class Cue:
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(map(re.escape, self._listed), key=len, reverse=True)
         spelled = "|".join(phrase.replace(r"\ ", r"[\s'-]{1,2}") for phrase in longest_first)
-        return re.compile(rf"(?<![^\W_])(?:{spelled})(?![^\W\d_]){self._then}", re.IGNORECASE)
+        return re.compile(rf"(?<!{_LETTER_OR_DIGIT})(?:{spelled})(?!{_LETTER}){self._then}", re.IGNORECASE)

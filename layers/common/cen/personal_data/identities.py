@@ -9,9 +9,10 @@ from cen.personal_data.text import Text
 
 # Letters and digits, at least one of each: RSSMRA85T10A562S, 131052-308T, X-2482300-W.
 _CODE = re.compile(
-    r"(?<![^\W_])(?=[A-Z.+-]{0,8}\d)(?=[\d.+-]{0,12}[A-Z])[A-Z0-9](?:[-+.]?[A-Z0-9]){8,18}(?![^\W_])", re.IGNORECASE
+    r"(?<![^\W_])(?=[A-Z.+-]{0,8}\d)(?=[\d.+-]{0,12}[A-Z])[A-Z0-9](?:(?:[-+]|\.(?=\d))?[A-Z0-9]){8,18}(?![^\W_])",
+    re.IGNORECASE,
 )
-_RUN = re.compile(r"(?<![^\W_])\d(?:[ ./+-]?\d){8,}(?![^\W_])")
+_RUN = re.compile(r"(?<![^\W_])(?<!\+)\d(?:[ ./+-]?\d){8,}(?![^\W_])")
 _GROUP = re.compile(r"(?:(?<!\d)\d[ .-]){6,}\d(?!\d)|\d+")
 _SEPARATORS = re.compile(r"[ .-]")
 _SPACED = re.compile(r"(?:\d[ .-])+\d")
@@ -45,15 +46,21 @@ def _candidates(plain: str) -> Iterator[tuple[int, int]]:
     for code in _CODE.finditer(plain):
         yield code.span()
     for run in _RUN.finditer(plain):
-        groups = [group.span() for group in _GROUP.finditer(plain, *run.span())]
-        for first, (start, _) in enumerate(groups):
-            digits = 0
-            for begin, end in groups[first : first + _MAX_GROUPS]:
-                digits += sum(map(str.isdigit, plain[begin:end]))
-                if digits > _MOST_DIGITS:
-                    break
-                if digits >= _FEWEST_DIGITS:
-                    yield start, end
+        # The longest first, as twelve digits of a card can pass as another number.
+        yield from sorted(_windows(plain, run), key=lambda window: window[0] - window[1])
+
+
+def _windows(plain: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Neighbouring groups of digits that could make up one number."""
+    groups = [group.span() for group in _GROUP.finditer(plain, *run.span())]
+    for first, (start, _) in enumerate(groups):
+        digits = 0
+        for begin, end in groups[first : first + _MAX_GROUPS]:
+            digits += sum(map(str.isdigit, plain[begin:end]))
+            if digits > _MOST_DIGITS:
+                break
+            if digits >= _FEWEST_DIGITS:
+                yield start, end
 
 
 def _recognise(written: str, countries: frozenset[str]) -> tuple[Kind, str] | None:

@@ -10,6 +10,12 @@ _UNIT = re.compile(
 )
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
 _DECIMAL = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
+_TARIFF = re.compile(
+    r"(?<!\w)(?:hs|sh|nc|cn|sa|htsus?|taric|tariff|tarif|heading|headings|position tarifaire|arancel\w*|partida"
+    r"|subpartida)(?!\w)[^.;\n]*$",
+    re.IGNORECASE,
+)
+_TARIFF_REACH = 60
 
 
 def measured(text: str, end: int) -> bool:
@@ -25,3 +31,8 @@ def grouped(written: str) -> bool:
 def decimal(written: str) -> bool:
     """48.8566, the form of a coordinate"""
     return _DECIMAL.fullmatch(written) is not None
+
+
+def tariff(text: str, start: int) -> bool:
+    """Whether the figure at `start` stands in a list of tariff codes."""
+    return _TARIFF.search(text, max(0, start - _TARIFF_REACH), start) is not None

@@ -6,6 +6,7 @@ quantities or references would pass as one.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 
 _NEVER = "(?!)"
@@ -73,13 +74,22 @@ NUMBERS = (
     National("ru.inn", "Russian tax number of a person", at_home=r"\d{12}"),
 )
 
-_SHAPES = tuple((number, re.compile(number.everywhere), re.compile(number.at_home)) for number in NUMBERS)
-
 
 def identify(written: str, countries: frozenset[str]) -> str | None:
     """The title of the first number that `written` is, as a whole."""
-    for number, everywhere, at_home in _SHAPES:
-        fits = everywhere.fullmatch(written) or (number.country in countries and at_home.fullmatch(written))
-        if fits and import_module(f"stdnum.{number.module}").is_valid(written):
-            return number.title
+    any_of_them, shapes = _shapes(countries)
+    if any_of_them.fullmatch(written):
+        for number, shape in shapes:
+            if shape.fullmatch(written) and import_module(f"stdnum.{number.module}").is_valid(written):
+                return number.title
     return None
+
+
+@lru_cache(maxsize=256)
+def _shapes(countries: frozenset[str]) -> tuple[re.Pattern[str], list[tuple[National, re.Pattern[str]]]]:
+    forms = [(number, _form(number, countries)) for number in NUMBERS]
+    return re.compile("|".join(form for _, form in forms)), [(number, re.compile(form)) for number, form in forms]
+
+
+def _form(number: National, countries: frozenset[str]) -> str:
+    return f"{number.everywhere}|{number.at_home}" if number.country in countries else number.everywhere

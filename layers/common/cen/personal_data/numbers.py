@@ -16,7 +16,8 @@ _FILLER = (
 )
 _DOCUMENT = Cue(
     "passport|passports|passeport|passeports|pasaporte|passaporto|passaporte|reisepass|paspoort|paszport|pasaport"
-    "|passnummer|паспорт|паспорта|جواز|جواز سفر|جواز السفر|护照|護照|identity card|identity number|id card|id number"
+    "|passnummer|паспорт|паспорта|جواز|جواز سفر|جواز السفر|护照|护照号|护照号码|護照|護照號碼"
+    "|identity card|identity number|id card|id number"
     "|id no|national id|national identity|carte d'identite|carte nationale d'identite|cni|documento de identidad"
     "|carta d'identita|personalausweis|ausweis|dni|nie|driving licence|driving license|driver's licence"
     "|driver's license|driver licence|driver license|permis de conduire|fuhrerschein|permiso de conducir"

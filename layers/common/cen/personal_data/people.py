@@ -34,12 +34,12 @@ _ROLE = Cue(
     "|expediteur|destinataire|kierowca|водитель|пассажир|السائق|المسافر",
     r"(?P<colon>[ ]?:)?[ ]{1,2}",
 )
-_NAME_WORD = re.compile(r"[^\W\d_](?:[\w'-]*[^\W_])?\.?")
+_NAME_WORD = re.compile(r"[A-Z]\.(?= )|[^\W\d_](?:[\w'-]*[^\W_])?")
 _PARTICLES = re.compile(
     "de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|ter|ten|zu|bin|bint|ibn|ben|al|el|abu|ould|mac|mc|y|e|ul|ur",
     re.IGNORECASE,
 )
-_INITIAL = re.compile(r"[A-Z]\.")
+_LOWER_TITLES = frozenset(("mr", "mm", "ml"))  # mr, mrs, mme, mlle are no words of their own
 _MOST_WORDS = 6
 # Capitalised words that follow a title or a role without being a name: offices, states, forms, brands.
 _NO_NAME = re.compile(
@@ -80,7 +80,7 @@ def births(text: Text, _: Sequence[str]) -> Iterator[Finding]:
 
 def names(text: Text, _: Sequence[str]) -> Iterator[Finding]:
     for match in (*_TITLED.matches(text, dates=True), *_monsieur(text.plain)):
-        if match[0][0] != match[0][0].lower() or not text.latin or match[0][:2] in {"mr", "mm", "ml"}:
+        if match[0][0].isupper() or not text.latin or match[0][:2] in _LOWER_TITLES:
             yield from _named(text, match.start(), match.end(), fewest=1, capitals=True)
     for match in _CALLED.matches(text, dates=True):
         yield from _named(text, match.end(), match.end(), fewest=1, capitals=True)
@@ -94,34 +94,27 @@ def _monsieur(plain: str) -> Iterator[re.Match[str]]:
 
 def _named(text: Text, start: int, place: int, *, fewest: int, capitals: bool) -> Iterator[Finding]:
     """A finding from `start` to the end of the name at `place`, if one of `fewest` words stands there."""
-    words, end = _name(text.plain, place)
-    if len(words) >= fewest and (capitals or not all(word.isupper() for word in words)):
-        yield Finding("person_name", start, end, "name of a person")
+    words = list(_name_words(text.plain, place))
+    full = [word[0] for word in words if len(word[0].rstrip(".")) > 1]
+    if len(full) >= fewest and (capitals or not all(map(str.isupper, full))):
+        yield Finding("person_name", start, words[-1].end(), "name of a person")
 
 
-def _name(plain: str, place: int) -> tuple[list[str], int]:
-    """The capitalised words at `place`, particles left out, and where the last of them ends."""
-    words: list[str] = []
-    end = place
-    for _ in range(_MOST_WORDS):
-        match = _NAME_WORD.match(plain, place)
-        if match is None:
-            break
-        word = match[0] if _INITIAL.fullmatch(match[0]) else match[0].rstrip(".")
-        if _NO_NAME.fullmatch(word):
-            break
-        particle = _PARTICLES.fullmatch(word) is not None
-        if not particle and not _capitalised(word):
-            break
-        if not particle:
-            words.append(word)
-            end = match.start() + len(word)
-        place = match.start() + len(word)
-        if plain[place : place + 1] != " ":
-            break
-        place += 1
-    return [word for word in words if len(word) > 1 and not _INITIAL.fullmatch(word)], end
+def _name_words(plain: str, place: int) -> Iterator[re.Match[str]]:
+    """The capitalised words and initials at `place`, skipping particles such as "van der"."""
+    most = _MOST_WORDS
+    while most > 0 and (match := _NAME_WORD.match(plain, place)):
+        if not _PARTICLES.fullmatch(match[0]):
+            if _NO_NAME.fullmatch(match[0]) or not _capitalised(match[0]):
+                return
+            yield match
+        if plain[match.end() : match.end() + 1] != " ":
+            return
+        place = match.end() + 1
+        most -= (
+            1 if match[0].upper() != match[0].lower() else 3
+        )  # nothing tells where a name in Arabic or Chinese letters ends
 
 
 def _capitalised(word: str) -> bool:
-    return word[0] != word[0].lower() or word[0] == word[0].upper()  # scripts without case count
+    return word[0] == word[0].upper()  # as are all letters of scripts without case

@@ -15,9 +15,10 @@ _NUMBER = re.compile(
     r"[0-9](?:(?:[ ()./-]{0,3}[0-9]){6}|[0-9][A-Za-z][0-9]{2}[A-Za-z][0-9]{3}|[0-9]{5}[HMhm][A-Za-z]"
     r"|[0-9] ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]\b|[0-9]{3}[A-Za-z]\b|[0-9]{3}\b(?<=[A-Za-z0-9]{17}))"
 )
-# A date is no part of a telephone or identity number; 85.07.30-033.28 and 06.12.34.56.78 are no dates.
+# A date is no part of a telephone or identity number; 85.07.30-033.28, 06.12.34.56.78 and +375 152 45-09-11 have none.
 _DATE = re.compile(
-    r"(?<![\d./-])(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:T(?=\d)|(?![./-]?\d))",
+    r"(?<![\d./-])(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|(?<!\d )\d{1,2}[./-]\d{1,2}[./-]\d\d|\d{4}[./-]\d{1,2}[./-]\d{1,2})"
+    r"(?:T(?=\d)|(?![./-]?\d))",
     re.ASCII,
 )
 _ALIKE = dict.fromkeys("‐‑‒–—―−﹘", "-") | {
