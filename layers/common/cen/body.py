@@ -6,10 +6,10 @@ Source of the list: OWASP ASVS 5.0.0-1.5.3, RFC 8259.
 """
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Iterable, Mapping
+from math import isinf
 from typing import Any, NoReturn
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +21,7 @@ MAX_DEPTH = 16
 MAX_ERRORS = 50
 
 _MEDIA_TYPES = frozenset({"application/json", "application/merge-patch+json"})
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)  # also one without an end, so that no text is scanned twice
 
 
 class _Refused(ValueError):
@@ -45,7 +45,7 @@ def text_of(event: Mapping[str, Any]) -> str:
 def _decoded(body: str) -> str:
     try:
         return base64.b64decode(body, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise Malformed("The body is not valid UTF-8 text.") from error
 
 
@@ -54,8 +54,9 @@ def parse(text: str) -> Any:
     if _too_deep(text):
         raise Malformed(f"The body is nested deeper than {MAX_DEPTH} levels.")
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
-        text.encode("utf-8")
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+        if not text.isascii() or "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except _Refused as error:
         raise Malformed(str(error)) from error
     except UnicodeEncodeError as error:
@@ -85,6 +86,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _float(digits: str) -> float:
+    number = float(digits)
+    if isinf(number):
+        raise _Refused("A number is too large.")
+    return number
+
+
 def _constant(name: str) -> NoReturn:
     raise _Refused(f"{name} is not a JSON value.")
 
@@ -107,6 +115,8 @@ def model_of[M: BaseModel](model: type[M], text: str, value: Any, context: Mappi
 
 _CODES = {
     "missing": "required",
+    "date_parsing": "wrong_date",
+    "date_from_datetime_parsing": "wrong_date",
     "extra_forbidden": "unknown_field",
     "string_too_long": "too_long",
     "too_long": "too_many",
@@ -122,12 +132,15 @@ def field_errors(error: ValidationError, value: Any) -> list[FieldError]:
     found = []
     for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS]:
         more = item.get("ctx", {})
-        allowed: dict[str, Any] = {key: more[key] for key in ("nearest", "allowed", "kind", "start", "end") if key in more}
+        allowed: dict[str, Any] = {
+            key: more[key] for key in ("nearest", "allowed", "kind", "start", "end") if key in more
+        }
         path = list(_path(item["loc"], value))
         if item["type"].startswith("union_tag"):
             path.append(str(more["discriminator"]).strip("'"))
-        code = _CODES.get(item["type"], item["type"])
-        found.append(FieldError(".".join(path), code, item["msg"], allowed))
+        # The one message of pydantic's that repeats the value.
+        message = f"Input should be {more['expected_tags']}" if item["type"] == "union_tag_invalid" else item["msg"]
+        found.append(FieldError(".".join(path), _CODES.get(item["type"], item["type"]), message, allowed))
     return found
 
 

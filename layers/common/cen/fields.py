@@ -110,8 +110,8 @@ def _not_blank(text: str) -> str:
 
 
 def decimal_text(whole: int, fraction: int) -> str:
-    """Pattern of a decimal without sign, exponent or leading zeros."""
-    return rf"^(0|[1-9]\d{{0,{whole - 1}}})(\.\d{{1,{fraction}}})?$"
+    """Pattern of a decimal without sign, exponent or leading zeros, in ASCII digits (`\\d` means any script's)."""
+    return rf"^(0|[1-9][0-9]{{0,{whole - 1}}})(\.[0-9]{{1,{fraction}}})?$"
 
 
 def _positive(text: str) -> str:
@@ -125,6 +125,6 @@ LongLine = Annotated[str, Field(max_length=300), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
 Amount = Annotated[str, Field(pattern=decimal_text(15, 6)), AfterValidator(_positive)]
-Percent = Annotated[str, Field(pattern=r"^(100(\.0{1,3})?|\d{1,2}(\.\d{1,3})?)$")]
+Percent = Annotated[str, Field(pattern=r"^(100(\.0{1,3})?|[0-9]{1,2}(\.[0-9]{1,3})?)$")]
 Country = Annotated[str, CodeOf("country")]
 HsCode = Annotated[str, Field(description="HS 2022, 2, 4 or 6 digits"), CodeOf("hs")]

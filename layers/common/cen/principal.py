@@ -69,7 +69,7 @@ def _tier(names: Iterable[str]) -> Tier | None:
 
 
 def _after(prefix: str, names: Iterable[str]) -> list[str]:
-    return [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+    return [name.removeprefix(prefix) for name in names if name.startswith(prefix) and name != prefix]
 
 
 def principal_from(claims: Mapping[str, Any], accounts: Accounts) -> Principal:

@@ -116,7 +116,5 @@ class Unavailable(Problem):
 
     status, code, title = 503, "unavailable", "Try again in a moment"
 
-    def __init__(
-        self, detail: str = "A part of the system does not answer.", *, retry_after: int = 2
-    ) -> None:
+    def __init__(self, detail: str = "A part of the system does not answer.", *, retry_after: int = 2) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})

@@ -1,0 +1,17 @@
+"""Settings of every test: no sockets in unit tests, and the same generated cases at every run."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+import pytest_socket
+
+_UNIT = Path(__file__).parent / "unit"
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("ci")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.path.is_relative_to(_UNIT):
+        pytest_socket.disable_socket(allow_unix_socket=True)
