@@ -68,6 +68,7 @@ person_name | | «Sra. María de la Cruz» declaró nada
 person_name | | «MR AHMED BEN ALI» was travelling alone
 person_name | | the passport holder «Ana Silva» left
 person_name | | driver «Mehmet Yilmaz» was alone
+person_name | | the passenger, «John Smith», carried nothing
 person_name | | Driver: «JOHN SMITH»
 person_name | | le chauffeur «Jean DUPONT» a refusé
 person_name | | a man named «Pavel» arrived
@@ -210,6 +211,8 @@ Photo IMG_20260312_103000.jpg, DSC00123.JPG, scan-0012345.png.
 From 01 02 2026 to 05 02 2026 (week 5), 12 to 15 vehicles a day.
 The consignee Acme Trading Ltd declared bananas.
 Operation named Red Dawn, vessel called Blue Marlin.
+M. le Directeur et Mme la Ministre ont visité le port; Mr. President too.
+Computed as 0.14800000000000002 and 0.6579999999999999 kg, or 927611728.0 g in 14800000000000002 parts.
 MR 2026 figures, Ms 12, M. tuberculosis vials.
 """
 

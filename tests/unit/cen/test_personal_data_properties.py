@@ -20,8 +20,8 @@ DIGITS = "0123456789"
 HINTS = ("FR", "US", "PL")
 
 # Pieces that make findings likely, among any characters.
-LIKELY = """Mr John Smith|born 12/03/1980|passport AB1234567|a@b.org|(at)|CSQU3054383|tel. |+33 6 12 34 56 78|plate |driver: |
-AB-123-CD|IMEI |account |FR76 3000 6000 0112 3456 7890 189|السيد |водитель: """
+LIKELY = """Mr John Smith|born 12/03/1980|passport AB1234567|a@b.org|(at)|CSQU3054383|tel. |+33 6 12 34 56 78|plate |
+driver: |AB-123-CD|IMEI |account |FR76 3000 6000 0112 3456 7890 189|السيد |водитель: """
 PIECES = st.one_of(
     st.text(max_size=20),
     st.text("0123456789 .-/+()", max_size=25),
@@ -188,8 +188,8 @@ def test_libraries_are_loaded_for_candidates_only() -> None:
 
 def test_a_clean_narrative_costs_little() -> None:
     text = (
-        "On 12 March 2026 officers selected a trailer for an X-ray inspection. The scan showed an anomaly behind the front"
-        " wall of the cold unit, where they found 48 packages of cocaine, 52.4 kg in all, under HS 0803.90. "
+        "On 12 March 2026 officers selected a trailer for an X-ray inspection. The scan showed an anomaly behind the"
+        " front wall of the cold unit, where they found 48 packages of cocaine, 52.4 kg in all, under HS 0803.90. "
     ) * 5
     find(text)
     costs = []

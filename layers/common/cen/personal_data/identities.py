@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from cen.personal_data import national
 from cen.personal_data.finding import Finding, Kind
+from cen.personal_data.measures import decimal
 from cen.personal_data.text import Text
 
 # Letters and digits, at least one of each: RSSMRA85T10A562S, 131052-308T, X-2482300-W.
@@ -46,6 +47,8 @@ def _candidates(plain: str) -> Iterator[tuple[int, int]]:
     for code in _CODE.finditer(plain):
         yield code.span()
     for run in _RUN.finditer(plain):
+        if decimal(run[0]):
+            continue
         # The longest first, as twelve digits of a card can pass as another number.
         yield from sorted(_windows(plain, run), key=lambda window: window[0] - window[1])
 

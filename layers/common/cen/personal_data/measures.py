@@ -9,7 +9,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
-_DECIMAL = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
+_DECIMAL = re.compile(r"[+-]?\d{1,3}\.\d{3,}|\d{4,}\.\d{1,2}")
 _TARIFF = re.compile(
     r"(?<!\w)(?:hs|sh|nc|cn|sa|htsus?|taric|tariff|tarif|heading|headings|position tarifaire|arancel\w*|partida"
     r"|subpartida)(?!\w)[^.;\n]*$",
@@ -29,7 +29,7 @@ def grouped(written: str) -> bool:
 
 
 def decimal(written: str) -> bool:
-    """48.8566, the form of a coordinate"""
+    """48.8566, 927611728.0"""
     return _DECIMAL.fullmatch(written) is not None
 
 

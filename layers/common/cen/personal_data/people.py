@@ -31,8 +31,8 @@ _ROLE = Cue(
     "|accomplice|arrested|identified as|known as|alias|aka|chauffeur|conducteur|conductrice|passager|passagere"
     "|voyageur|voyageuse|suspecte|prevenu|mis en cause|conductor|pasajero|pasajera|sospechoso|detenido|fahrer"
     "|fahrerin|reisender|motorista|passageiro|passageira|autista|passeggero|conducente|sender|recipient|addressee"
-    "|expediteur|destinataire|kierowca|водитель|пассажир|السائق|المسافر",
-    r"(?P<colon>[ ]?:)?[ ]{1,2}",
+    "|expediteur|destinataire|kierowca|passagier|водитель|пассажир|السائق|المسافر",
+    r"(?P<colon>[ ]?:)?,?[ ]{1,2}",
 )
 _NAME_WORD = re.compile(r"[A-Z]\.(?= )|[^\W\d_](?:[\w'-]*[^\W_])?")
 _PARTICLES = re.compile(
@@ -53,7 +53,7 @@ _NO_NAME = re.compile(
     "to|with|and|the|a|an|of|for|was|were|is|had|has|when|while|who|after|before|during|under|"
     "inconnu|inconnue|sans|aucun|der|die|das|und|mit|l'administration|le|la|les|un|une|des|el|"
     "los|las|desconocido|january|february|march|april|may|june|july|august|september|october|"
-    "november|december",
+    "november|december|directeur|ministre|procureur|prefet|maire|chef",
     re.IGNORECASE,
 )
 _MONTH = r"[^\W\d_]{3,12}\.?"

@@ -87,6 +87,8 @@ def vehicles(text: Text, _: Sequence[str]) -> Iterator[Finding]:
 
 def _plausible_vin(vin: str) -> bool:
     """Check digit as in North America and China, or the filler ZZZ of European makers, who use none."""
+    if vin.isdigit():
+        return False
     remainder = sum(weight * _value(character) for weight, character in zip(_VIN_WEIGHTS, vin, strict=True)) % 11
     return vin[8] == "0123456789X"[remainder] or vin[3:6] == "ZZZ"
 
