@@ -44,6 +44,7 @@ def rilo(request: Request[None, None]) -> Reply:
 
 def _page(request: Request[None, PageQuery], found: Sequence[Administration | Rilo], name: str) -> Reply:
     """Short lists of the shared layer, in the order of their codes; the cursor is the last code shown."""
+    found = sorted(found, key=lambda item: item.code)
     caller, question = request.act.caller.id, {"list": name}
     start = request.cursors.read(request.input.cursor, caller, question)
     rest = [item for item in found if start is None or item.code > start["after"]]

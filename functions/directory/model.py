@@ -27,21 +27,26 @@ class Administration(BaseModel):
 
 
 class Membership(BaseModel):
-    """Of a RILO, from a day to a day. Where the sources are not official, `to_be_confirmed` says so."""
+    """Region and RILO from a day to a day, both included. What no official source confirms is `to_be_confirmed`."""
 
-    rilo: str
+    wco_region: str
+    rilo: str | None
     valid_from: str
     valid_to: str | None
+    evidence: str
     to_be_confirmed: bool
 
 
 class Rilo(BaseModel):
+    """`to_be_confirmed` names what is: host, established, members."""
+
     code: str
     name: str
     name_fr: str
     host_country: str | None
     host_city: str | None
-    to_be_confirmed: bool
+    established: str | None
+    to_be_confirmed: list[str]
     members: list[str]
 
 

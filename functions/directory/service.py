@@ -6,7 +6,7 @@ from cen import members
 from cen.access import permissions_of
 from cen.principal import Principal
 from directory.errors import NoSuchAdministration, NoSuchRilo
-from directory.model import Administration, Me, Rilo
+from directory.model import Administration, Me, Membership, Rilo
 
 
 def me(caller: Principal) -> Me:
@@ -41,3 +41,39 @@ def rilo(code: str, today: date) -> Rilo:
     if found is None:
         raise NoSuchRilo(f"There is no RILO {code[:20]!r}.")
     return _rilo(found, today)
+
+
+def _administration(found: members.Administration, today: date) -> Administration:
+    current = found.on(today)
+    return Administration(
+        code=found.code,
+        name=found.name_en,
+        name_fr=found.name_fr,
+        wco_region=current.wco_region if current else None,
+        rilo=current.rilo if current else None,
+        memberships=[_membership(period) for period in found.memberships],
+    )
+
+
+def _membership(period: members.Membership) -> Membership:
+    return Membership(
+        wco_region=period.wco_region,
+        rilo=period.rilo,
+        valid_from=period.valid_from.isoformat(),
+        valid_to=period.valid_to.isoformat() if period.valid_to else None,
+        evidence=period.evidence,
+        to_be_confirmed=period.to_be_confirmed,
+    )
+
+
+def _rilo(found: members.Rilo, today: date) -> Rilo:
+    return Rilo(
+        code=found.code,
+        name=found.name_en,
+        name_fr=found.name_fr,
+        host_country=found.host_country,
+        host_city=found.host_city,
+        established=found.established,
+        to_be_confirmed=list(found.uncertain),
+        members=members.members_of(found.code, today),
+    )

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from cen import codes
 from cen.fields import Amount, CodeOf, Faults, HsCode, Model
-from seizures import details
+from seizures import details as of
 
 
 class Quantity(Model):
@@ -67,8 +67,8 @@ def unit_families(commodity: str) -> list[str]:
     """The kinds of unit a commodity is counted in (`mass`, `count` …), from the nearest step that says so; or none."""
     while commodity:
         found = codes.get("commodity", commodity)
-        if found is not None and "families" in found.extra:
-            return list(found.extra["families"])
+        if found is not None and "units" in found.extra:
+            return list(found.extra["units"])
         commodity = commodity.rpartition(".")[0]
     return []
 
@@ -92,82 +92,82 @@ def _unfit_unit(commodity: str, families: list[str]) -> PydanticCustomError:
 
 class DrugsLine(_Line):
     category: Literal["drugs"]
-    details: details.Drugs | None = None
+    details: of.Drugs | None = None
 
 
 class PrecursorsLine(_Line):
     category: Literal["precursors"]
-    details: details.Precursors | None = None
+    details: of.Precursors | None = None
 
 
 class TobaccoLine(_Line):
     category: Literal["tobacco"]
-    details: details.Tobacco | None = None
+    details: of.Tobacco | None = None
 
 
 class AlcoholLine(_Line):
     category: Literal["alcohol"]
-    details: details.Alcohol | None = None
+    details: of.Alcohol | None = None
 
 
 class WeaponsLine(_Line):
     category: Literal["weapons"]
-    details: details.Weapons | None = None
+    details: of.Weapons | None = None
 
 
 class ExplosivesLine(_Line):
     category: Literal["explosives"]
-    details: details.Explosives | None = None
+    details: of.Explosives | None = None
 
 
 class HazardousLine(_Line):
     category: Literal["hazardous"]
-    details: details.Hazardous | None = None
+    details: of.Hazardous | None = None
 
 
 class NuclearLine(_Line):
     category: Literal["nuclear"]
-    details: details.Nuclear | None = None
+    details: of.Nuclear | None = None
 
 
 class CitesLine(_Line):
     category: Literal["cites"]
-    details: details.Cites | None = None
+    details: of.Cites | None = None
 
 
 class IprLine(_Line):
     category: Literal["ipr"]
-    details: details.Ipr | None = None
+    details: of.Ipr | None = None
 
 
 class MedicinesLine(_Line):
     category: Literal["medicines"]
-    details: details.Medicines | None = None
+    details: of.Medicines | None = None
 
 
 class CurrencyLine(_Line):
     category: Literal["currency"]
-    details: details.Currency | None = None
+    details: of.Currency | None = None
 
 
 class CulturalLine(_Line):
     category: Literal["cultural"]
-    details: details.Cultural | None = None
+    details: of.Cultural | None = None
 
 
 class StrategicLine(_Line):
     category: Literal["strategic"]
-    details: details.Strategic | None = None
+    details: of.Strategic | None = None
 
 
 class RevenueLine(_Line):
     category: Literal["revenue"]
-    details: details.Revenue | None = None
+    details: of.Revenue | None = None
 
 
 class OtherLine(_Line):
     category: Literal["other"]
-    details: details.Other | None = None
+    details: of.Other | None = None
 
 
 AnyLine = Annotated[

@@ -152,7 +152,7 @@ class Draft(Model):
     offence: Annotated[str, CodeOf("offence")] | None = None
     conveyance: Conveyance
     route: Route
-    lines: Annotated[tuple[AnyLine, ...], Field(min_length=1, max_length=100)]
+    lines: Annotated[list[AnyLine], Field(min_length=1, max_length=100)]
     detection: Detection | None = None
     concealment: Concealment | None = None
     persons: Annotated[tuple[Persons, ...], Field(max_length=50)] = ()
@@ -189,8 +189,8 @@ class Review(Model):
     at: str
 
 
-class Seizure(Draft):
-    """The record as readers get it."""
+class _Kept(Model):
+    """What the server adds."""
 
     id: str
     version: int
@@ -206,6 +206,10 @@ class Seizure(Draft):
     submitted_at: str | None = None
     published_at: str | None = None
     review: Review | None = None
+
+
+class Seizure(Draft, _Kept):
+    """The record as readers get it: what the server adds, then what the administration says."""
 
 
 class Reason(Model):

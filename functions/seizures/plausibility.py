@@ -32,15 +32,9 @@ def _same_ends(case: _Case) -> bool:
     return case.draft.direction != "internal" and route.departure.country == route.destination.country
 
 
-def _import_elsewhere(case: _Case) -> bool:
+def _export_from_elsewhere(case: _Case) -> bool:
     draft = case.draft
-    return draft.direction == "import" and draft.place.country not in _countries_on(draft)
-
-
-def _countries_on(draft: Draft) -> set[str]:
-    route = draft.route
-    legs = [route.departure, route.destination, *route.transit]
-    return {leg.country for leg in legs}
+    return draft.direction == "export" and draft.place.country != draft.route.departure.country
 
 
 RULES: tuple[Rule, ...] = (
@@ -61,9 +55,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "R03",
         "place.country",
-        "The place is not on the route given.",
-        "Le lieu n'est pas sur l'itinéraire indiqué.",
-        _import_elsewhere,
+        "An export seized in another country than the goods departed from.",
+        "Une exportation saisie dans un autre pays que celui du départ de la marchandise.",
+        _export_from_elsewhere,
     ),
     Rule(
         "R04",

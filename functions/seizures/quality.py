@@ -32,10 +32,11 @@ _WEIGHTS: tuple[tuple[str, int, _Test], ...] = (
 
 def quality(draft: Draft) -> Quality:
     """`missing`: the fields to fill, the most telling first."""
-    missing = [(name, weight) for name, weight, filled in _WEIGHTS if not filled(draft)]
+    lacking = [(weight, name) for name, weight, filled in _WEIGHTS if not filled(draft)]
+    missing = sorted(lacking, key=lambda pair: -pair[0])
     total = sum(weight for _, weight, _ in _WEIGHTS)
-    score = round(100 * (total - sum(weight for _, weight in missing)) / total)
-    return Quality(score=score, missing=[name for name, _ in missing])
+    score = round(100 * (total - sum(weight for weight, _ in missing)) / total)
+    return Quality(score=score, missing=[name for _, name in missing])
 
 
 def form(draft: Draft) -> Literal["simplified", "full"]:

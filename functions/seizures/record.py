@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cen.tlp import Tlp
-from seizures.model import Draft, Seizure, Status, Verification
+from seizures.model import Draft, Status, Verification
 from seizures.quality import form, quality
 
-_CONTENT = frozenset(Draft.model_fields)
+_CONTENT = set(Draft.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +78,35 @@ def moved(record: Record, *, at: str, submitted_by: str | None = None, **server:
         reference=record.reference,
         edited_by=record.edited_by,
         submitted_by=submitted_by or record.submitted_by,
-        document=json.dumps(fields, ensure_ascii=False, separators=(",", ":")),
+        document=_json(fields),
     )
 
 
 def _record(draft: Draft, server: Mapping[str, Any], *, edited_by: str, submitted_by: str | None) -> Record:
-    shown = {"form": form(draft), "quality": quality(draft)}
-    written = {name: getattr(draft, name) for name in Draft.model_fields}
-    seizure = Seizure.model_construct(**{**server, **written, **shown})
+    shown = {**server, "form": form(draft), "quality": quality(draft).model_dump()}
     return Record(
-        id=seizure.id,
-        version=seizure.version,
-        status=Status(seizure.status),
-        verification=Verification(seizure.verification),
-        administration=seizure.administration,
-        rilo=server.get("rilo"),
+        id=shown["id"],
+        version=shown["version"],
+        status=Status(shown["status"]),
+        verification=Verification(shown["verification"]),
+        administration=shown["administration"],
+        rilo=shown.get("rilo"),
         tlp=Tlp(draft.tlp),
         seized_on=draft.seized_on.isoformat(),
         reference=draft.national_reference,
         edited_by=edited_by,
         submitted_by=submitted_by,
-        document=seizure.model_dump_json(exclude_none=True, exclude_defaults=False),
+        document=_joined(_json(shown), draft.model_dump_json(exclude_none=True, include=_CONTENT)),
     )
+
+
+def _joined(first: str, second: str) -> str:
+    """Two JSON objects written as one."""
+    return f"{first[:-1]},{second[1:]}"
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def row(record: Record) -> dict[str, Any]:

@@ -75,7 +75,9 @@ def record(base: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]
     return made
 
 
-def person(name: str, tier: Tier | None = Tier.UNRESTRICTED, administration: str | None = None, **more: Any) -> Principal:
+def person(
+    name: str, tier: Tier | None = Tier.UNRESTRICTED, administration: str | None = None, **more: Any
+) -> Principal:
     return Principal(id=name, name=name, kind="person", tier=tier, administration=administration, **more)
 
 
@@ -95,7 +97,12 @@ SERVICE = Principal(id="client-fr", name="feed", kind="service", tier=Tier.UNRES
 
 
 def act(
-    caller: Principal = OFFICER, *, key: str | None = None, sent: str = "x", if_match: str | None = None, later: float = 0
+    caller: Principal = OFFICER,
+    *,
+    key: str | None = None,
+    sent: str = "x",
+    if_match: str | None = None,
+    later: float = 0,
 ) -> Act:
     """`key`, `sent`: idempotency key and what was sent with it; `later`: seconds after NOW."""
     idempotency = Idempotency(key, sent) if key else None

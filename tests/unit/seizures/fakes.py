@@ -91,7 +91,8 @@ class FakeStore(SeizureStore):
     ) -> Page[dict[str, Any]]:
         def waits(record: Record) -> bool:
             published = record.status is Status.PUBLISHED
-            return published and record.rilo == rilo and record.verification is verification
+            waiting = record.verification is verification is not Verification.VERIFIED
+            return published and record.rilo == rilo and waiting
 
         return self._rows(waits, seized, start, limit)
 

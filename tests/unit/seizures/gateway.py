@@ -9,13 +9,13 @@ from cen.http import Handler
 from cen.paging import Cursors
 from cen.principal import Account, Principal
 from seizures.api import api
-from tests.unit.seizures.builders import NOW
+from tests.unit.seizures.builders import NOW, SERVICE
 from tests.unit.seizures.fakes import FakeStore
 
 
-class NoAccounts:
+class Accounts:
     def find(self, client_id: str) -> Account | None:
-        return None
+        return Account("FR", "feed") if client_id == SERVICE.id else None
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,14 @@ class Gateway:
             "isBase64Encoded": False,
             "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}},
         }
-        handler = Handler(api, lambda: self.store, NoAccounts(), Cursors(lambda: b"secret"), self.clock)
+        handler = Handler(api, lambda: self.store, Accounts(), Cursors(lambda: b"secret"), self.clock)
         answer = handler(event, None)
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 
 
 def claims(caller: Principal) -> dict[str, str]:
+    if caller.kind == "service":
+        return {"sub": caller.id, "client_id": caller.id, "token_use": "access", "scope": f"cen/tier-{caller.tier}"}
     groups = [f"tier-{caller.tier}"] if caller.tier else []
     groups += [f"administration-{caller.administration}"] if caller.administration else []
     return {

@@ -1,7 +1,5 @@
 """Changing records: merge patches, versions that collide, and requests sent twice."""
 
-import json
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,19 +90,22 @@ def test_a_national_reference_is_used_once(api: Gateway) -> None:
     answer = api.call("POST", "/v1/seizures", OFFICER, record(SIMPLE, national_reference="FR-1"))
     assert (answer.status, answer.json["code"], answer.json["existing_id"]) == (409, "duplicate_reference", first)
     second = enter(api, record(SIMPLE, national_reference="FR-2"))
-    taken = api.call("PATCH", f"/v1/seizures/{second}", OFFICER, {"national_reference": "FR-1"}, headers={"If-Match": "*"})
+    taken = api.call(
+        "PATCH", f"/v1/seizures/{second}", OFFICER, {"national_reference": "FR-1"}, headers={"If-Match": "*"}
+    )
     assert (taken.status, taken.json["existing_id"]) == (409, first)
 
 
 _json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
     max_leaves=8,
 )
 _document = st.dictionaries(st.sampled_from("abc"), _json, max_size=3)
+_patch = st.dictionaries(st.sampled_from("abc"), _json | st.none(), max_size=3)
 
 
-@given(_document, _document)
+@given(_document, _patch)
 def test_merging_a_patch_twice_is_merging_it_once(document: object, patch: object) -> None:
     once = merge_patch(document, patch)
     assert merge_patch(once, patch) == once
@@ -112,4 +113,4 @@ def test_merging_a_patch_twice_is_merging_it_once(document: object, patch: objec
 
 @given(_document, _document)
 def test_changed_paths_are_empty_exactly_for_equal_documents(before: object, after: object) -> None:
-    assert (changed_paths(before, after) == []) == (json.dumps(before, sort_keys=True) == json.dumps(after, sort_keys=True)) or before == after
+    assert (changed_paths(before, after) == []) == (before == after)

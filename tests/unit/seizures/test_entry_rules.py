@@ -15,7 +15,7 @@ DETAILS: dict[str, dict[str, Any]] = {
     "tobacco": {"brand": "Example", "illicit_white": True, "counterfeit": False},
     "alcohol": {"brand": "Example", "strength_percent": "40"},
     "weapons": {"calibre": "9 mm", "make": "Example", "converted": True},
-    "explosives": {"un_class": "1.1", "improvised": False},
+    "explosives": {"un_class": "1", "improvised": False},
     "hazardous": {"un_number": "1057", "un_class": "2.1", "waste_code": "Y49"},
     "nuclear": {"isotope": "Cs-137", "activity_becquerel": "37000000"},
     "cites": {"taxon": "Loxodonta africana", "appendix": "I", "term": "TUS", "source": "W", "purpose": "T"},
@@ -48,7 +48,7 @@ def test_every_category_takes_its_details_and_no_others(api: Gateway, category: 
     [
         ({"unknown": 1}, {"unknown": "unknown_field"}),
         ({"status": "published"}, {"status": "unknown_field"}),
-        ({"seized_on": "2026-02-30"}, {"seized_on": "date_from_datetime_parsing"}),
+        ({"seized_on": "2026-02-30"}, {"seized_on": "wrong_date"}),
         ({"seized_on": "2026-03-22"}, {"seized_on": "future_date"}),
         ({"seized_on": "1969-12-31"}, {"seized_on": "too_early"}),
         ({"seized_on": 20260314}, {"seized_on": "date_type"}),
@@ -111,7 +111,7 @@ def test_all_faults_are_told_at_once(api: Gateway) -> None:
 
 
 def test_a_wrong_code_comes_with_the_nearest(api: Gateway) -> None:
-    answer = api.call("POST", "/v1/seizures", OFFICER, record(FULL, lines__0__type="coke", place__locode="FRLEG"))
+    answer = api.call("POST", "/v1/seizures", OFFICER, record(FULL, lines__0__type="coke", place__locode="FRZZZ"))
     nearest = {error["path"]: error["nearest"] for error in answer.json["errors"]}
     assert "cocaine" in nearest["lines.0.type"]
     assert all(code.startswith("FR") for code in nearest["place.locode"])
@@ -136,7 +136,7 @@ def test_an_error_never_repeats_what_was_sent(api: Gateway) -> None:
         ("[" * 100_000, 400),
         ('{"narrative": "\\ud800"}', 400),
         (json.dumps({"narrative": "x" * 300_000}), 413),
-        (json.dumps({**SIMPLE, "lines": [{"category": "other"}] * 10_000}), 413),
+        (json.dumps({**SIMPLE, "lines": SIMPLE["lines"] * 10_000}), 413),
         (json.dumps({**SIMPLE, "lines": [{}] * 10_000}), 422),
     ],
 )
@@ -220,7 +220,7 @@ def test_checks_say_what_entering_would_say_and_store_nothing(api: Gateway) -> N
     [
         ("R01", {"seized_on": "2024-03-14"}),
         ("R02", {"route__destination__country": "CO"}),
-        ("R03", {"place__country": "GB", "place__locode": ...}),
+        ("R03", {"direction": "export"}),
         ("R04", {"place__country": "BE", "place__locode": ...}),
         ("R05", {"concealment__method": "not_concealed"}),
     ],

@@ -51,7 +51,9 @@ def test_entering_answers_the_record_with_what_the_server_adds(api: Gateway) -> 
     assert answer.status == 201
     assert answer.headers["ETag"] == '"1"'
     assert answer.headers["Location"] == f"/v1/seizures/{shown['id']}"
-    assert {name: shown[name] for name in FULL if FULL[name] is not None} == {k: v for k, v in FULL.items() if v is not None}
+    assert {name: shown[name] for name in FULL if FULL[name] is not None} == {
+        k: v for k, v in FULL.items() if v is not None
+    }
     assert (shown["version"], shown["status"], shown["verification"]) == (1, "draft", "unverified")
     assert (shown["administration"], shown["form"], shown["channel"]) == ("FR", "full", "web")
     assert shown["quality"] == {"score": 100, "missing": []}
@@ -132,9 +134,9 @@ def test_a_returned_record_says_why_and_can_be_submitted_again(api: Gateway) -> 
 
 def test_a_query_keeps_the_record_open_and_its_comment_among_the_parties(api: Gateway) -> None:
     id = published(api)
-    asked = step(api, id, "query", RILO_WE, {"reason_code": "quantity", "comment": "Pieces or thousands?"})
+    asked = step(api, id, "query", RILO_WE, {"reason_code": "quantity_implausible", "comment": "Pieces or thousands?"})
     assert (asked.status, asked.json["verification"]) == (200, "queried"), asked.text
-    assert asked.json["review"] == {"reason_code": "quantity", "at": "2026-03-20T12:00:00.000Z"}
+    assert asked.json["review"] == {"reason_code": "quantity_implausible", "at": "2026-03-20T12:00:00.000Z"}
     assert seen_by(api, id, READER_GB) == 200
     history = f"/v1/seizures/{id}/history"
     assert api.call("GET", history, OFFICER).json["items"][0]["comment"] == "Pieces or thousands?"
@@ -160,7 +162,7 @@ def test_a_withdrawn_record_is_gone_for_everybody_else(api: Gateway) -> None:
         ("approve", NCP, None),
         ("return", NCP, RETURN),
         ("verify", RILO_WE, None),
-        ("query", RILO_WE, {"reason_code": "quantity"}),
+        ("query", RILO_WE, {"reason_code": "quantity_implausible"}),
     ],
 )
 def test_steps_out_of_order_are_refused(api: Gateway, name: str, caller: Principal, body: object) -> None:

@@ -74,7 +74,9 @@ def test_a_page_does_not_stop_at_rows_that_are_hidden(api: Gateway) -> None:
     for day in ("2026-03-01", "2026-03-02", "2026-03-03"):
         published(api, record(SIMPLE, seized_on=day, tlp="AMBER+STRICT"))
     first = listed(api, READER_GB, administration="FR", limit="2")
-    rest = listed(api, READER_GB, administration="FR", limit="2", **({"cursor": first.json["next"]} if first.json["next"] else {}))
+    rest = listed(
+        api, READER_GB, administration="FR", limit="2", **({"cursor": first.json["next"]} if first.json["next"] else {})
+    )
     assert open_one in ids(first) + ids(rest)
     assert {item["tlp"] for item in first.json["items"] + rest.json["items"]} == {"GREEN"}
 

@@ -25,7 +25,7 @@ CALLERS = {
 }
 BODIES = {
     "return": {"reason_code": "incomplete"},
-    "query": {"reason_code": "quantity"},
+    "query": {"reason_code": "quantity_implausible"},
     "withdraw": {"reason_code": "entered_in_error"},
 }
 # What leads where: step → (from, to), and who may take it.
@@ -33,7 +33,11 @@ STEPS = {
     "submit": ({"draft", "returned"}, "submitted", {"officer-fr", "officer-fr-2", "ncp-fr"}),
     "approve": ({"submitted"}, "published", {"ncp-fr"}),
     "return": ({"submitted"}, "returned", {"ncp-fr"}),
-    "withdraw": ({"draft", "submitted", "returned", "published"}, "withdrawn", {"officer-fr", "officer-fr-2", "ncp-fr"}),
+    "withdraw": (
+        {"draft", "submitted", "returned", "published"},
+        "withdrawn",
+        {"officer-fr", "officer-fr-2", "ncp-fr"},
+    ),
     "verify": ({"published"}, "published", {"rilo-we"}),
     "query": ({"published"}, "published", {"rilo-we"}),
 }
@@ -69,7 +73,12 @@ class Life(RuleBasedStateMachine):
             lawful = who in allowed and self.status[id] in sources
             assert not lawful or answer.json["code"] in {"four_eyes", "wrong_state", "no_such_seizure"}
 
-    @rule(id=ids, who=st.sampled_from(sorted(CALLERS)), direction=st.sampled_from(["import", "export"]), off=st.integers(-1, 1))
+    @rule(
+        id=ids,
+        who=st.sampled_from(sorted(CALLERS)),
+        direction=st.sampled_from(["import", "export"]),
+        off=st.integers(-1, 1),
+    )
     def change(self, id: str, who: str, direction: str, off: int) -> None:
         tag = {"If-Match": f'"{self.version[id] + off}"'}
         answer = self.api.call("PATCH", f"/v1/seizures/{id}", CALLERS[who], {"direction": direction}, headers=tag)

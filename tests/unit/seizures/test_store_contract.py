@@ -65,7 +65,12 @@ def draft(**changes: Any) -> Draft:
 
 def made(number: int, **changes: Any) -> Record:
     return new_record(
-        draft(**changes), id=f"{number:026d}", administration="FR", channel="web", at="2026-03-20T12:00:00.000Z", actor="a"
+        draft(**changes),
+        id=f"{number:026d}",
+        administration="FR",
+        channel="web",
+        at="2026-03-20T12:00:00.000Z",
+        actor="a",
     )
 
 
@@ -177,7 +182,9 @@ def test_a_published_record_waits_for_its_rilo_until_verified(store: SeizureStor
     at = "2026-03-20T12:00:01.000Z"
     published = moved(first, at=at, status=Status.PUBLISHED, rilo="WE", published_at=at)
     store.save(first, published, entry(published), act())
-    assert [row["id"] for row in store.list_to_review("WE", Verification.UNVERIFIED, ALL_DAYS, None, 9).items] == [first.id]
+    assert [row["id"] for row in store.list_to_review("WE", Verification.UNVERIFIED, ALL_DAYS, None, 9).items] == [
+        first.id
+    ]
     assert store.list_to_review("SA", Verification.UNVERIFIED, ALL_DAYS, None, 9).items == []
     verified = moved(published, at=at, verification=Verification.VERIFIED)
     store.save(published, verified, entry(verified), act())
