@@ -152,8 +152,7 @@ Arrived on 12/03/2026 at 10:30 on flight AF 447 from GRU, left 13.03.2026 06:15.
 2026-03-12T10:30:00Z, 20260312 and 20260312_103000 are moments.
 Our reference FR-2026-000123, yours 2026/00456-B, case 2025-0001234.
 Value EUR 1 250 000.00, or USD 1,350,000; 12 500 EUR in cash, 45.000.000 CFA.
-Position 48.8566, 2.3522, then 51.507351 -0.127758 and 48°51'24"N 2°21'03"E.
-Lat +48.856613 long +2.352222
+Position 48.8566, 2.3522, then 51.507351 -0.127758 and 48°51'24"N 2°21'03"E.; lat +48.856613 long +2.352222
 UN 1950 aerosols, UN 3480 lithium ion batteries, UN1203 petrol 2 000 l.
 Route BRSSZ to NLRTM by way of ESALG and BEANR, LOCODE FRLEH.
 Bulk carrier Ever Given, IMO 9811000, called at Port Said.
@@ -206,14 +205,13 @@ EORI FR12345678900013 and VAT number FR40303265045 of the company.
 Concealed in 24 cans of 400 ml; 9.6 l of liquid methamphetamine at 82 %.
 AK-47 pattern rifle, calibre 7.62x39, and 9x19 mm ammunition, 250 rounds.
 CITES appendix II, 15 Python regius, 3 kg of ivory in 12 pieces.
-Sr. Officer on duty noticed fresh paint; Dr. and Prof. are titles.
+Sr. Officer on duty noticed fresh paint; Dr. and Prof. are titles. MR 2026 figures, Ms 12, M. tuberculosis.
 Photo IMG_20260312_103000.jpg, DSC00123.JPG, scan-0012345.png.
 From 01 02 2026 to 05 02 2026 (week 5), 12 to 15 vehicles a day.
 The consignee Acme Trading Ltd declared bananas.
 Operation named Red Dawn, vessel called Blue Marlin.
 M. le Directeur et Mme la Ministre ont visité le port; Mr. President too.
 Computed as 0.14800000000000002 and 0.6579999999999999 kg, or 927611728.0 g in 14800000000000002 parts.
-MR 2026 figures, Ms 12, M. tuberculosis vials.
 """
 
 
