@@ -34,7 +34,7 @@ CREATE TABLE membership (country TEXT, valid_from TEXT, valid_to TEXT, wco_regio
 """
 # Made after the rows: quicker, and more compact.
 INDEXES = """
-CREATE INDEX code_in_order ON code (list, sort);
+CREATE UNIQUE INDEX code_in_order ON code (list, sort);
 CREATE INDEX code_under_parent ON code (list, parent, sort);
 VACUUM;
 """

@@ -71,9 +71,8 @@ def _query(terms: int) -> str:
 
 
 def _code_starts(name: str) -> str:
-    # NOT INDEXED leaves the primary key; the planner would walk the whole list in order instead.
     return f"""SELECT sort, CASE WHEN code = :{name} THEN {SAME_CODE} ELSE {LABEL_STARTS} END AS rank
-               FROM code NOT INDEXED WHERE list = :list AND code >= :{name} AND code < :{name}_end"""
+               FROM code WHERE list = :list AND code >= :{name} AND code < :{name}_end"""
 
 
 def _every(condition: str, terms: int) -> str:
