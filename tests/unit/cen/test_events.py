@@ -1,0 +1,32 @@
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from cen.events import SeizureChanged
+from cen.ids import new_id
+from tests.unit.cen.helpers import NOW
+
+GOOD: dict[str, Any] = {"seizure_id": new_id(NOW), "version": 1, "action": "entered", "administration": "FR"}
+
+
+def test_an_event_travels_as_json_and_back() -> None:
+    event = SeizureChanged(**GOOD)
+    assert SeizureChanged.model_validate_json(event.model_dump_json()) == event
+    assert event.model_dump() == {"name": "SeizureChanged", **GOOD}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seizure_id": "1"},
+        {"seizure_id": GOOD["seizure_id"].lower()},
+        {"version": 0},
+        {"version": "1"},
+        {"name": "SomethingElse"},
+        {"narrative": "an event carries no content"},
+    ],
+)
+def test_anything_else_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        SeizureChanged(**{**GOOD, **change})
