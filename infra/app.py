@@ -1,0 +1,34 @@
+"""The CDK app: `cdk synth -c stage=local|dev|prod`."""
+
+from aws_cdk import App, Tags, Validations
+from cdk_nag import AwsSolutionsChecks
+
+from infra.config import STAGES, Stage
+from infra.stacks.api import ApiStack
+from infra.stacks.directory import DirectoryStack
+from infra.stacks.foundation import FoundationStack
+from infra.stacks.reference import ReferenceStack
+from infra.stacks.seizures import SeizuresStack
+
+CONTEXTS = {"seizures": SeizuresStack, "directory": DirectoryStack, "reference": ReferenceStack}
+
+
+def build(app: App, stage: Stage) -> None:
+    foundation = FoundationStack(app, f"cen-{stage.name}-foundation", stage=stage)
+    contexts = [
+        kind(app, f"cen-{stage.name}-{name}", stage=stage, foundation=foundation) for name, kind in CONTEXTS.items()
+    ]
+    ApiStack(app, f"cen-{stage.name}-api", stage=stage, foundation=foundation, contexts=contexts)
+    Tags.of(app).add("project", "cen")
+    Tags.of(app).add("stage", stage.name)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+
+
+def main() -> None:
+    app = App()
+    build(app, STAGES[app.node.try_get_context("stage") or "local"])
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""How a context hears of others: a rule on the bus, a queue of its own, a function, and a place for what fails for good."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.config import Stage
+from infra.constructs.alarms import alarm
+
+ATTEMPTS = 5
+
+
+class ConsumerQueue(Construct):
+    """`detail_types`: names of the events of `cen/events.py` that the consumer hears. The key's policy must let
+    `events` use it."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: Stage,
+        bus: events.IEventBus,
+        detail_types: Sequence[str],
+        consumer: lambda_.IFunction,
+        key: kms.IKey,
+        alarms: sns.ITopic,
+        timeout: Duration,
+        batch: int = 10,
+    ) -> None:
+        super().__init__(scope, id)
+        self.dead_letters = _queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
+        self.queue = _queue(
+            self,
+            "Queue",
+            stage,
+            key,
+            # A message stays away while one attempt runs, with room for the retries of the poller.
+            visibility_timeout=Duration.seconds(timeout.to_seconds() * 6),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
+        )
+        rule = events.Rule(
+            self, "Rule", event_bus=bus, event_pattern=events.EventPattern(detail_type=list(detail_types))
+        )
+        rule.add_target(targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters))
+        consumer.add_event_source(
+            sources.SqsEventSource(self.queue, batch_size=batch, report_batch_item_failures=True)
+        )
+        self._watch(alarms)
+
+    def _watch(self, topic: sns.ITopic) -> None:
+        period = Duration.minutes(5)
+        dead = self.dead_letters.metric_approximate_number_of_messages_visible(period=period)
+        age = self.queue.metric_approximate_age_of_oldest_message(period=period)
+        name = self.node.path
+        alarm(self, "Dead", metric=dead, at=1, periods=1, says=f"{name} gave up on a message.", topic=topic)
+        alarm(self, "Age", metric=age, at=900, periods=2, says=f"{name} is behind by 15 minutes.", topic=topic)
+
+
+def _queue(scope: Construct, id: str, stage: Stage, key: kms.IKey, **more: object) -> sqs.Queue:
+    return sqs.Queue(
+        scope,
+        id,
+        encryption=sqs.QueueEncryption.KMS,
+        encryption_master_key=key,
+        enforce_ssl=True,
+        removal_policy=stage.removal_policy,
+        **more,  # type: ignore[arg-type]
+    )

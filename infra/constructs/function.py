@@ -1,0 +1,97 @@
+"""A context's Lambda function: its folder of code, the shared layer, a role of its own, an encrypted log, alarms."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from aws_cdk import Duration, IgnoreMode, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from infra.config import Stage
+from infra.constructs.alarms import alarm
+from infra.exceptions import accept
+
+BUILD = Path(__file__).resolve().parent.parent.parent / "build"
+
+
+def shared_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
+    """`cen` and the third-party packages, with compiled bytecode: made by `make build`, one per stack that uses it."""
+    return lambda_.LayerVersion(
+        scope,
+        "Layer",
+        code=lambda_.Code.from_asset(str(BUILD / "layer" / stage.architecture)),
+        compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
+        compatible_architectures=[lambda_.Architecture.custom(stage.architecture)],
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+
+
+class ContextFunction(Construct):
+    """`handler`: dotted, as `seizures.api.handler`; the first part is the folder of the context."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: Stage,
+        handler: str,
+        layer: lambda_.ILayerVersion,
+        key: kms.IKey,
+        alarms: sns.ITopic,
+        environment: Mapping[str, str],
+        timeout: Duration = Duration.seconds(20),
+        memory: int = 1024,
+    ) -> None:
+        super().__init__(scope, id)
+        context = handler.partition(".")[0]
+        log_group = logs.LogGroup(
+            self, "Log", encryption_key=key, retention=stage.log_retention, removal_policy=stage.removal_policy
+        )
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.custom(stage.architecture),
+            code=lambda_.Code.from_asset(
+                str(BUILD / "functions"), exclude=["/*", f"!/{context}"], ignore_mode=IgnoreMode.GIT
+            ),
+            handler=handler,
+            layers=[layer],
+            role=self._role(log_group),
+            log_group=log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            tracing=lambda_.Tracing.ACTIVE,
+            timeout=timeout,
+            memory_size=memory,
+            environment={"CEN_STAGE": stage.name, **environment},
+            environment_encryption=key,
+        )
+        accept(
+            self.function.role,  # type: ignore[arg-type]
+            "AwsSolutions-IAM5",
+            "Tracing has no resource to name: xray:PutTraceSegments and PutTelemetryRecords take only *. "
+            "Key actions end in * because CDK grants GenerateDataKey* and ReEncrypt*, on the one key.",
+        )
+        self._watch(alarms, timeout)
+
+    def _role(self, log_group: logs.LogGroup) -> iam.Role:
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log_group.grant_write(role)
+        return role
+
+    def _watch(self, topic: sns.ITopic, timeout: Duration) -> None:
+        minutes = Duration.minutes(5)
+        name = self.node.path
+        errors, throttles = self.function.metric_errors(period=minutes), self.function.metric_throttles(period=minutes)
+        slowest = self.function.metric_duration(period=minutes, statistic="p99")
+        alarm(self, "Errors", metric=errors, at=1, periods=1, says=f"{name} fails.", topic=topic)
+        alarm(self, "Throttles", metric=throttles, at=1, periods=2, says=f"{name} is throttled.", topic=topic)
+        limit = timeout.to_milliseconds() * 0.5
+        alarm(self, "Duration", metric=slowest, at=limit, periods=3, says=f"{name} is slow.", topic=topic)
+
+

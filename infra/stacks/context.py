@@ -1,0 +1,66 @@
+"""What the stack of every context has: a key, the layer, an API function and the paths it answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.config import Stage
+from infra.constructs.function import ContextFunction, shared_layer
+from infra.constructs.keys import context_key
+from infra.stacks.foundation import FoundationStack
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path of the API and its function. `public`: answers without a token, and to GET only."""
+
+    path: str
+    function: lambda_.IFunction
+    public: bool = False
+
+
+class ContextStack(Stack):
+    """`paths`: what `infra/stacks/api.py` routes to this context."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, foundation: FoundationStack) -> None:
+        super().__init__(scope, id)
+        self.stage = stage
+        self.foundation = foundation
+        self.key = context_key(self, "Key", stage, services=("events", "sns", "sqs"))
+        self.layer = shared_layer(self, stage)
+        self.paths: Sequence[Path] = ()
+
+    def api_function(self, context: str, environment: Mapping[str, str] | None = None) -> ContextFunction:
+        made = ContextFunction(
+            self,
+            "Api",
+            stage=self.stage,
+            handler=f"{context}.api.handler",
+            layer=self.layer,
+            key=self.key,
+            alarms=self.foundation.alarms,
+            environment={
+                "CEN_ACCOUNTS_TABLE": self.foundation.accounts.table_name,
+                "CEN_CURSOR_SECRET_ARN": self.foundation.cursor_secret.secret_arn,
+                **(environment or {}),
+            },
+        )
+        self._let_it_know_callers(made.function)
+        return made
+
+    def _let_it_know_callers(self, function: lambda_.Function) -> None:
+        """The register of machine clients and the secret of cursors, and the key that both are encrypted with."""
+        foundation = self.foundation
+        allow(function, ["dynamodb:GetItem"], foundation.accounts.table_arn)
+        allow(function, ["secretsmanager:GetSecretValue"], foundation.cursor_secret.secret_arn)
+        allow(function, ["kms:Decrypt"], foundation.key.key_arn)
+
+
+def allow(function: lambda_.Function, actions: Sequence[str], *resources: str) -> None:
+    function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=list(resources)))
+
+
