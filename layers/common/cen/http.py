@@ -61,14 +61,14 @@ class Handler[S]:
         request_id = str((event.get("requestContext") or {}).get("requestId") or "local")
         trace = _Trace()
         try:
-            reply = self._answer(event, request_id, trace)
+            answer = _response(self._answer(event, request_id, trace), request_id)
         except Problem as problem:
-            reply = _refusal(problem, request_id)
+            answer = _refusal(problem, request_id)
         except Exception as error:  # noqa: BLE001 - the last resort: nothing of the failure may reach the caller
             _log_failure(error, request_id, self.clock)
-            reply = _refusal(InternalError("Something failed on our side. Quote the request id."), request_id)
-        self._log(event, reply.status, request_id, trace, perf_counter() - started, spent.since(before))
-        return _response(reply, request_id)
+            answer = _refusal(InternalError("Something failed on our side. Quote the request id."), request_id)
+        self._log(event, answer["statusCode"], request_id, trace, perf_counter() - started, spent.since(before))
+        return answer
 
     def _answer(self, event: Event, request_id: str, trace: _Trace) -> Reply:
         route, path = self._find(event)
@@ -175,9 +175,9 @@ def _idempotency(route: Route[Any], event: Event, headers: Mapping[str, str]) ->
     return Idempotency(key, sent)
 
 
-def _refusal(problem: Problem, request_id: str) -> Reply:
+def _refusal(problem: Problem, request_id: str) -> dict[str, Any]:
     headers = {"Content-Type": "application/problem+json", **problem.headers}
-    return Reply(problem.document(request_id), problem.status, headers)
+    return _response(Reply(problem.document(request_id), problem.status, headers), request_id)
 
 
 def _response(reply: Reply, request_id: str) -> dict[str, Any]:
