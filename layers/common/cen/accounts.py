@@ -7,16 +7,19 @@ once a minute and container, so that switching a client off takes effect within 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from cen.dynamo.table import Table
 from cen.principal import Account
+
+if TYPE_CHECKING:
+    from cen.dynamo.table import Table
 
 CACHE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredAccounts:
-    register: Callable[[], Table]
+    register: "Callable[[], Table]"
     elapsed: Callable[[], float] = monotonic
     _seen: dict[str, tuple[float, Account | None]] = field(default_factory=dict)
 

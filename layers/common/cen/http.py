@@ -21,11 +21,11 @@ from cen.accounts import RegisteredAccounts
 from cen.act import Act, Idempotency, fingerprint
 from cen.body import field_errors, text_of, validated
 from cen.clock import Clock, utc_now
-from cen.dynamo.units import spent
 from cen.paging import Cursors
 from cen.principal import Accounts, Principal, principal_from
 from cen.problems import Invalid, Malformed, MethodNotAllowed, NotFound, Problem
 from cen.routes import Api, Reply, Request, Route
+from cen.usage import spent
 
 _IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,128}\Z")
 _NOBODY = Principal(id="", name="", kind="person")

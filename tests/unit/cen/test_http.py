@@ -14,7 +14,6 @@ from pydantic import BaseModel, Field
 from cen import http
 from cen.access import Permission
 from cen.act import fingerprint
-from cen.dynamo.units import spent
 from cen.etag import etag
 from cen.fields import Model
 from cen.http import Handler
@@ -22,6 +21,7 @@ from cen.paging import Cursors, PageQuery
 from cen.principal import Account, Accounts
 from cen.problems import Conflict, NotFound, Unavailable
 from cen.routes import Api, Public, Reply, Request
+from cen.usage import spent
 from tests.unit.cen.helpers import NOW, Register, machine, now, person
 
 CANARY = "canary-7f3a"

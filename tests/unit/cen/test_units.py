@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cen.dynamo.units import Usage, item_size, read_units, write_units
+from cen.dynamo.units import item_size, read_units, write_units
+from cen.usage import Usage
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as Disconnected
 
-from cen.dynamo.units import spent
 from cen.paging import Key, Page
 from cen.problems import Unavailable
+from cen.usage import spent
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

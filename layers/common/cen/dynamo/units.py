@@ -6,29 +6,10 @@ write operations".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 _NUMBER_OVERHEAD = 1
-
-
-@dataclass(slots=True)
-class Usage:
-    """Calls made and capacity units as the service reported them."""
-
-    calls: int = 0
-    units: float = 0.0
-
-    def snapshot(self) -> tuple[int, float]:
-        return self.calls, self.units
-
-    def since(self, before: tuple[int, float]) -> tuple[int, float]:
-        return self.calls - before[0], self.units - before[1]
-
-
-# Of this process. A Lambda serves one request at a time, so a difference is what one request cost.
-spent = Usage()
 
 
 def item_size(item: Mapping[str, Any]) -> int:
