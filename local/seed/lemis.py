@@ -1,4 +1,7 @@
-"""From the lines of one US wildlife shipment to a record with as many commodity lines. What they do not say stays out."""
+"""From the lines of one US wildlife shipment to a record with as many commodity lines.
+
+What they do not say stays out.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -48,7 +51,7 @@ _TYPES = {
     "other_fish": ("SEA CUCUMBER",),
     "invertebrates": ("ALL TARANTULAS", "BUTTERFLIES", "INSECTS"),
 }
-_TYPE_OF = {name: type for type, names in _TYPES.items() for name in names}
+_TYPE_OF = {name: kind for kind, names in _TYPES.items() for name in names}
 _IVORY = frozenset({"IJW", "IVC"})
 
 

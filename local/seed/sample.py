@@ -12,6 +12,7 @@ from pathlib import Path
 
 from local.seed import lemis, unodc
 from local.seed.tables import DATA, Row, countries, drugs, places
+from seizures.lines import unit_families, unit_family
 
 MOST = 1_010
 UNODC_COLUMNS = (
@@ -69,8 +70,15 @@ def maps(row: Row) -> bool:
         and row["DRUG_UNIT"] in unodc.UNITS
         and row["TRANSPORT"] in unodc.MODES
         and unodc.amount(row["AMOUNT"]) is not None
+        and _counted_in(drugs()[row["DRUG_NAME"]], unodc.UNITS[row["DRUG_UNIT"]])
     )
     return coded and _direction_holds(row["COUNTRY"], *ends, unodc.DIRECTIONS.get(row["ROUTING"]))
+
+
+def _counted_in(drug: Row, unit: str) -> bool:
+    """Opium is weighed: what is published as a tablet of it was something else."""
+    commodity = ".".join(filter(None, (drug["category"], drug["type"], drug["subtype"])))
+    return unit_family(unit) in unit_families(commodity)
 
 
 def _direction_holds(country: str, departure: str, destination: str, direction: str | None) -> bool:

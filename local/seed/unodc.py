@@ -37,17 +37,17 @@ DIRECTIONS = {
     "Border - transit/free trade zone": "transit",
     "National territory/domestic seizure": "internal",
 }
+_PREMISES_AND_ROADS = (
+    *("Residence", "Home/Residence", "Flat/Apartment", "Hotel", "Building", "Bar", "Prison", "Property"),
+    *("Street", "Road", "Highway", "Car Park"),
+)
 # An installation that moves (a car, a bus) or that says nothing (`Other`) is no kind of location.
 _LOCATION_TYPES = {
     "Post Office": "postal_centre",
     "Seaport": "seaport",
     "Railway Station": "railway",
     "Maritime Zone": "sea",
-    **dict.fromkeys(
-        ("Residence", "Home/Residence", "Flat/Apartment", "Hotel", "Building", "Bar", "Prison", "Street", "Road")
-        + ("Highway", "Car Park", "Property"),
-        "inland",
-    ),
+    **dict.fromkeys(_PREMISES_AND_ROADS, "inland"),
 }
 # `Inserted`, `Food`, `Appliances`, `Furniture` and the like do not tell whether they were baggage, post or load.
 _CONCEALMENT = {
