@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.keys import context_key
+from infra.constructs.record_table import encrypted_table
 from infra.exceptions import accept
 
 TIERS = ("limited", "read-only", "unrestricted")
@@ -39,19 +40,9 @@ class FoundationStack(Stack):
             topic.add_subscription(subscriptions.EmailSubscription(self.stage.alarm_email))
         return topic
 
-    def _accounts(self) -> dynamodb.TableV2:
-        return dynamodb.TableV2(
-            self,
-            "Accounts",
-            partition_key=dynamodb.Attribute(name="client_id", type=dynamodb.AttributeType.STRING),
-            billing=dynamodb.Billing.on_demand(),
-            encryption=dynamodb.TableEncryptionV2.customer_managed_key(self.key),
-            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-                point_in_time_recovery_enabled=self.stage.durable
-            ),
-            deletion_protection=self.stage.durable,
-            removal_policy=self.stage.removal_policy,
-        )
+    def _accounts(self) -> dynamodb.Table:
+        by_client = dynamodb.Attribute(name="client_id", type=dynamodb.AttributeType.STRING)
+        return encrypted_table(self, "Accounts", stage=self.stage, key=self.key, partition_key=by_client)
 
     def _cursor_secret(self) -> secrets.Secret:
         secret = secrets.Secret(
