@@ -14,14 +14,15 @@ from benchmarks.cloud import Cloud, Measured, cloud, handlers
 from benchmarks.cpu import per_request
 from benchmarks.gateway import Call, LambdaHandler
 from benchmarks.imports import cold_starts
-from benchmarks.peers import cookbook_app, fastapi_app, resolver_app
+from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
 from benchmarks.recording import Replay
 from benchmarks.usecases import USE_CASES, UseCase
 from cen.http import Handler
 
 _BUILDERS: Mapping[str, Callable[[Handler[Any]], LambdaHandler]] = {
+    report.WORK: bare.build,
     report.FASTAPI: fastapi_app.build,
-    report.FASTAPI_TEXT: partial(fastapi_app.build, typed=False),
+    report.FASTAPI_FASTEST: partial(fastapi_app.build, fastest=True),
     report.COOKBOOK: cookbook_app.build,
     report.RESOLVER: resolver_app.build,
 }

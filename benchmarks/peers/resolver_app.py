@@ -3,10 +3,9 @@
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response, content_types
-from pydantic import BaseModel
 
 from benchmarks.gateway import Event, LambdaHandler
-from benchmarks.peers.shared import run, write_log
+from benchmarks.peers.shared import run, text_answer, write_log
 from cen.body import text_of, validated
 from cen.http import Handler
 from cen.problems import Problem
@@ -36,8 +35,7 @@ def _endpoint(app: APIGatewayRestResolver, ours: Handler[Any], route: Route[Any]
         event = app.current_event.raw_event
         reply = run(ours, route, event, _input(ours, route, event), path)
         write_log(ours, route, event, reply.status)
-        body = reply.body.model_dump_json(exclude_none=True) if isinstance(reply.body, BaseModel) else reply.body
-        return Response(reply.status, content_types.APPLICATION_JSON, body, dict(reply.headers))
+        return Response(reply.status, content_types.APPLICATION_JSON, text_answer(reply), dict(reply.headers))
 
     return endpoint
 

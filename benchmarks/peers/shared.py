@@ -1,5 +1,6 @@
 """What every peer does between its front and the use case, and how a route becomes a function it can register."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from inspect import Parameter, Signature
@@ -67,6 +68,12 @@ def signed[F: Callable[..., Any]](function: F, parameters: Mapping[str, Any], an
     function.__signature__ = Signature(listed, return_annotation=answer)  # type: ignore[attr-defined]
     function.__annotations__ = {**parameters, "return": answer}
     return function
+
+
+def text_answer(reply: Reply) -> str:
+    if isinstance(reply.body, BaseModel):
+        return reply.body.model_dump_json(exclude_none=True)
+    return reply.body if isinstance(reply.body, str) else json.dumps(reply.body, ensure_ascii=False)
 
 
 def model_answer(route: Route[Any], reply: Reply) -> Any:
