@@ -6,15 +6,16 @@ import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from cen.body import MAX_BYTES, MAX_DEPTH, MAX_ERRORS, parse, text_of, validated
-from cen.fields import Model
+from cen.fields import Faults, Model
 from cen.problems import Invalid, Malformed, TooLarge, UnsupportedMediaType
 
 SUITE = Path(__file__).parents[2] / "data" / "jsontestsuite_even.zip"
@@ -375,6 +376,25 @@ def test_the_value_at_fault_is_never_repeated(document: Any) -> None:
         validated(Thing, json.dumps(document), {})
     assert "canary" not in json.dumps(caught.value.document("req-1")).lower()
     assert caught.value.__cause__ is None
+
+
+class Voyage(Model):
+    place: dict[str, str] = Field(default={})
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        faults = Faults()
+        faults.add(("place", "locode"), PydanticCustomError("required", "Say where.", {"nearest": ["FRLEH"]}))
+        faults.raise_if_any(self)
+        return self
+
+
+def test_a_fault_may_be_named_where_nothing_was_sent_and_says_what_helps() -> None:
+    with pytest.raises(Invalid) as caught:
+        validated(Voyage, "{}", {})
+    assert [error.document() for error in caught.value.errors] == [
+        {"path": "place.locode", "code": "required", "message": "Say where.", "nearest": ["FRLEH"]}
+    ]
 
 
 ANYTHING = st.fixed_dictionaries(
