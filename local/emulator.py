@@ -1,0 +1,42 @@
+"""The AWS emulator: one process on the loopback interface, its state in this copy's folder."""
+
+import urllib.error
+import urllib.request
+
+from local import processes
+from local.settings import EMULATOR, Local
+
+
+def endpoint(local: Local) -> str:
+    return f"http://127.0.0.1:{local.port('emulator', None)}"
+
+
+def start(local: Local, port: int | None) -> None:
+    pid_file = local.folder / "emulator.pid"
+    chosen = local.port("emulator", port)
+    if processes.running(pid_file) and answers(f"http://127.0.0.1:{chosen}"):
+        return
+    environment = {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(chosen),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(local.folder / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(local.folder / "s3"),
+    }
+    command = [str(EMULATOR / "bin" / "ministack")]
+    processes.start(command, environment, pid_file, lambda: answers(f"http://127.0.0.1:{chosen}"))
+
+
+def stop(local: Local) -> None:
+    processes.stop(local.folder / "emulator.pid")
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_ministack/health", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,173 @@
+"""People and machine clients of a stage: made, changed and switched off by its operators."""
+
+import secrets
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cen import members
+from cen.principal import Tier
+from ops.stage import Stage
+
+ROLES = ("ncp", "cenmat")
+_SYMBOLS = "-_+=.!"
+
+
+class Refused(ValueError):
+    """The account asked for would make no sense; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a person may be: one tier, at most one administration, RILOs and roles. Raises `Refused` where they clash."""
+
+    tier: str
+    administration: str | None = None
+    rilos: Sequence[str] = ()
+    roles: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.tier not in set(Tier):
+            raise Refused(f"tier must be one of {', '.join(Tier)}")
+        if self.administration is not None and members.administration(self.administration) is None:
+            raise Refused(f"there is no administration {self.administration}")
+        for rilo in self.rilos:
+            if members.rilo(rilo) is None:
+                raise Refused(f"there is no RILO {rilo}")
+        for role in self.roles:
+            if role not in ROLES:
+                raise Refused(f"role must be one of {', '.join(ROLES)}")
+        if (self.rilos or self.roles) and self.tier != Tier.UNRESTRICTED:
+            raise Refused("roles and RILOs need the unrestricted tier")
+        if "ncp" in self.roles and self.administration is None:
+            raise Refused("a national contact point needs an administration")
+
+    def groups(self) -> list[str]:
+        return [
+            f"tier-{self.tier}",
+            *([f"administration-{self.administration}"] if self.administration else []),
+            *(f"rilo-{rilo}" for rilo in self.rilos),
+            *(f"role-{role}" for role in self.roles),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccount:
+    name: str
+    administration: str | None
+    tier: str
+    client_id: str
+    client_secret: str
+
+
+def new_password() -> str:
+    letters = string.ascii_letters + string.digits
+    return "".join(secrets.choice(letters) for _ in range(20)) + secrets.choice(_SYMBOLS) + "aA1"
+
+
+def create_person(stage: Stage, username: str, email: str, rights: Rights, password: str | None = None) -> None:
+    """With a password the account is ready at once; without, Cognito mails an invitation to the address."""
+    invitation: dict[str, Any] = {"DesiredDeliveryMediums": ["EMAIL"]}
+    if password is not None:
+        invitation = {"MessageAction": "SUPPRESS", "TemporaryPassword": password}
+    stage.cognito.admin_create_user(
+        UserPoolId=stage.user_pool_id,
+        Username=username,
+        UserAttributes=[{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
+        **invitation,
+    )
+    if password is not None:
+        set_password(stage, username, password)
+    set_groups(stage, username, rights)
+
+
+def set_password(stage: Stage, username: str, password: str) -> None:
+    stage.cognito.admin_set_user_password(
+        UserPoolId=stage.user_pool_id, Username=username, Password=password, Permanent=True
+    )
+
+
+def set_groups(stage: Stage, username: str, rights: Rights) -> None:
+    """Exactly these groups; a right that is taken away acts when the person's access token ends."""
+    wanted, current = set(rights.groups()), set(groups_of(stage, username))
+    for group in sorted(wanted - current):
+        ensure_group(stage, group)
+        stage.cognito.admin_add_user_to_group(UserPoolId=stage.user_pool_id, Username=username, GroupName=group)
+    for group in sorted(current - wanted):
+        stage.cognito.admin_remove_user_from_group(UserPoolId=stage.user_pool_id, Username=username, GroupName=group)
+
+
+def groups_of(stage: Stage, username: str) -> list[str]:
+    pages = stage.cognito.get_paginator("admin_list_groups_for_user").paginate(
+        UserPoolId=stage.user_pool_id, Username=username
+    )
+    return [group["GroupName"] for page in pages for group in page["Groups"]]
+
+
+def ensure_group(stage: Stage, group: str) -> None:
+    try:
+        stage.cognito.create_group(UserPoolId=stage.user_pool_id, GroupName=group)
+    except stage.cognito.exceptions.GroupExistsException:
+        return
+
+
+def disable_person(stage: Stage, username: str) -> None:
+    """No new sign-in, no refresh; what is left is an access token of at most 15 minutes."""
+    stage.cognito.admin_disable_user(UserPoolId=stage.user_pool_id, Username=username)
+    stage.cognito.admin_user_global_sign_out(UserPoolId=stage.user_pool_id, Username=username)
+
+
+def enable_person(stage: Stage, username: str) -> None:
+    stage.cognito.admin_enable_user(UserPoolId=stage.user_pool_id, Username=username)
+
+
+def people(stage: Stage) -> Iterator[dict[str, Any]]:
+    for page in stage.cognito.get_paginator("list_users").paginate(UserPoolId=stage.user_pool_id):
+        for user in page["Users"]:
+            name = user["Username"]
+            yield {"username": name, "enabled": user["Enabled"], "groups": groups_of(stage, name)}
+
+
+def create_service_account(stage: Stage, name: str, tier: str, administration: str | None) -> ServiceAccount:
+    """A machine client; its secret is told now and never again."""
+    rights = Rights(tier, administration)
+    made = stage.cognito.create_user_pool_client(
+        UserPoolId=stage.user_pool_id,
+        ClientName=name,
+        GenerateSecret=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=[f"cen/tier-{rights.tier}"],
+        AllowedOAuthFlowsUserPoolClient=True,
+    )["UserPoolClient"]
+    item = {"client_id": made["ClientId"], "name": name, "created_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    if administration:
+        item["administration"] = administration
+    stage.dynamodb.put_item(
+        TableName=stage.accounts_table, Item={**{key: {"S": value} for key, value in item.items()}, "active": {"BOOL": True}}
+    )
+    return ServiceAccount(name, administration, tier, made["ClientId"], made["ClientSecret"])
+
+
+def disable_service_account(stage: Stage, client_id: str) -> None:
+    """Refused within a minute by every function, and gets no new token."""
+    stage.dynamodb.update_item(
+        TableName=stage.accounts_table,
+        Key={"client_id": {"S": client_id}},
+        UpdateExpression="SET #active = :no",
+        ConditionExpression="attribute_exists(client_id)",
+        ExpressionAttributeNames={"#active": "active"},
+        ExpressionAttributeValues={":no": {"BOOL": False}},
+    )
+    stage.cognito.delete_user_pool_client(UserPoolId=stage.user_pool_id, ClientId=client_id)
+
+
+def service_accounts(stage: Stage) -> Iterable[dict[str, Any]]:
+    for page in stage.dynamodb.get_paginator("scan").paginate(TableName=stage.accounts_table):
+        for item in page["Items"]:
+            yield {name: _plain(value) for name, value in item.items()}
+
+
+def _plain(value: Mapping[str, Any]) -> Any:
+    return next(iter(value.values()))

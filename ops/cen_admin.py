@@ -1,0 +1,98 @@
+"""cen-admin: accounts of a deployed stage.
+
+Region, credentials and endpoint come from the environment, as for the AWS command line.
+"""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from cen.principal import Tier
+from ops import accounts
+from ops.accounts import ROLES, Refused, Rights
+from ops.stage import NotDeployed, Stage, open_stage
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="cen-admin", description=__doc__)
+    root.add_argument("--stage", required=True, help="local, dev, prod")
+    commands = root.add_subparsers(dest="command", required=True)
+    create = commands.add_parser("create-user", help="make a person's account; Cognito mails the invitation")
+    create.add_argument("--username", required=True)
+    create.add_argument("--email", required=True)
+    create.add_argument("--ask-password", action="store_true", help="set a password now instead of the invitation")
+    _rights(create)
+    change = commands.add_parser("set-groups", help="give a person exactly these rights")
+    change.add_argument("--username", required=True)
+    _rights(change)
+    for name, says in (("disable-user", "switch a person off and end their sessions"), ("enable-user", "and on again")):
+        commands.add_parser(name, help=says).add_argument("--username", required=True)
+    commands.add_parser("list-users", help="people with their groups, one JSON line each")
+    service = commands.add_parser("create-service-account", help="make a machine client; prints its secret once")
+    service.add_argument("--name", required=True)
+    service.add_argument("--tier", required=True, choices=list(Tier))
+    service.add_argument("--administration")
+    off = commands.add_parser("disable-service-account", help="switch a machine client off")
+    off.add_argument("--client-id", required=True)
+    commands.add_parser("list-service-accounts", help="machine clients, one JSON line each")
+    return root
+
+
+def _rights(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--tier", required=True, choices=list(Tier))
+    command.add_argument("--administration", help="ISO 3166 alpha-2 code")
+    command.add_argument("--rilo", action="append", default=[], help="code of a RILO the person serves in")
+    command.add_argument("--role", action="append", default=[], choices=ROLES)
+
+
+def run(stage: Stage, asked: argparse.Namespace) -> None:
+    match asked.command:
+        case "create-user":
+            password = getpass.getpass() if asked.ask_password else None
+            accounts.create_person(stage, asked.username, asked.email, _rights_of(asked), password)
+        case "set-groups":
+            accounts.set_groups(stage, asked.username, _rights_of(asked))
+        case "disable-user":
+            accounts.disable_person(stage, asked.username)
+        case "enable-user":
+            accounts.enable_person(stage, asked.username)
+        case "list-users":
+            _lines(accounts.people(stage))
+        case "create-service-account":
+            made = accounts.create_service_account(stage, asked.name, asked.tier, asked.administration)
+            print(json.dumps({"client_id": made.client_id, "client_secret": made.client_secret}))
+        case "disable-service-account":
+            accounts.disable_service_account(stage, asked.client_id)
+        case "list-service-accounts":
+            _lines(accounts.service_accounts(stage))
+
+
+def _rights_of(asked: argparse.Namespace) -> Rights:
+    return Rights(asked.tier, asked.administration, asked.rilo, asked.role)
+
+
+def _lines(found: Iterable[dict[str, Any]]) -> None:
+    for one in found:
+        print(json.dumps(one, default=str))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = parser().parse_args(arguments)
+    try:
+        run(open_stage(asked.stage), asked)
+    except (Refused, NotDeployed) as refused:
+        print(f"cen-admin: {refused}", file=sys.stderr)
+        return 2
+    except ClientError as error:
+        print(f"cen-admin: {error.response['Error']['Code']}: {error.response['Error']['Message']}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
