@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from statistics import median
 from time import process_time_ns
@@ -56,12 +56,18 @@ def _check(name: str, call: Call, answer: Mapping[str, object]) -> None:
 
 def _medians(runs: Mapping[str, Callable[[], object]]) -> dict[str, float]:
     sizes = {name: _batch_size(run) for name, run in runs.items()}
-    taken: dict[str, list[float]] = {name: [] for name in runs}
     forth = list(runs)
+    rounds = []
     for number in range(_ROUNDS):
-        for name in reversed(forth) if number % 2 else forth:
-            taken[name].append(_batch(runs[name], sizes[name]) / 1000)
-    return {name: median(values) for name, values in taken.items()}
+        order = reversed(forth) if number % 2 else forth
+        rounds.append({name: _batch(runs[name], sizes[name]) / 1000 for name in order})
+    return even(rounds)
+
+
+def even(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Median by contestant, each round scaled to a round of median length: a busy machine slows whole rounds down."""
+    usual = median(sum(found.values()) for found in rounds)
+    return {name: median(found[name] * usual / sum(found.values()) for found in rounds) for name in rounds[0]}
 
 
 def _batch_size(run: Callable[[], object]) -> int:
