@@ -100,6 +100,17 @@ def test_several_items_that_are_all_missing(records: Table) -> None:
     assert records.get_many([("A", "1"), ("B", "2")]) == [None, None]
 
 
+def test_reads_by_key_are_strongly_consistent_and_an_index_is_not_asked_to_be(records: Table) -> None:
+    sent: list[str] = []
+    for operation in ("GetItem", "BatchGetItem", "Query"):
+        inject(records, operation, lambda request, **_: sent.append(request.body.decode()))
+    records.get(pk="1", sk="1")
+    records.get_many([("1", "1")])
+    records.query({"pk": "1"})
+    records.query({"wl_pk": "1"}, index="worklist")
+    assert ['"ConsistentRead": true' in body for body in sent] == [True, True, True, False]
+
+
 @pytest.fixture
 def dated(records: Table) -> Table:
     records.transact(
@@ -277,7 +288,7 @@ def broken(error: Exception) -> Callable[..., AWSResponse]:
     return fail
 
 
-def inject(records: Table, operation: str, answer: Callable[..., AWSResponse | None]) -> None:
+def inject(records: Table, operation: str, answer: Callable[..., Any]) -> None:
     """Answers in place of the service, before any answer that was injected earlier."""
     events: Any = records.client.meta.events
     events.register_first(f"before-send.dynamodb.{operation}", answer)

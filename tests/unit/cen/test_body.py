@@ -193,9 +193,14 @@ def test_nesting_is_bounded_before_the_parser_runs(opening: str) -> None:
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
 def test_the_deepest_allowed_nesting_is_exact(opening: str, closing: str) -> None:
-    parse(opening * MAX_DEPTH + "1" + closing * MAX_DEPTH)
+    deepest = opening * (MAX_DEPTH - 1) + "1" + closing * (MAX_DEPTH - 1)
+    parse(f"[{deepest}, [], {deepest}]")
     with pytest.raises(Malformed, match="nested deeper"):
-        parse(opening * (MAX_DEPTH + 1) + "1" + closing * (MAX_DEPTH + 1))
+        parse(f"[[{deepest}]]")
+
+
+def test_the_limits_are_those_of_the_contract() -> None:
+    assert (MAX_BYTES, MAX_DEPTH, MAX_ERRORS) == (262_144, 16, 50)
 
 
 @pytest.mark.parametrize("text", ["[" * 50, '\\"' + "[" * 50, "\\\\" + "{" * 50])

@@ -93,6 +93,12 @@ def test_a_changed_character_leads_nowhere_else(data: st.DataObject) -> None:
         assert CURSORS.read(changed, "caller", QUESTION) == POSITION
 
 
+@pytest.mark.parametrize("character", ["!", "\n", " ", "=", "é"])
+def test_an_added_character_is_refused(character: str) -> None:
+    with pytest.raises(InvalidCursor):
+        CURSORS.read(written()[:8] + character + written()[8:], "caller", QUESTION)
+
+
 @pytest.mark.parametrize("length", range(len(written())))
 def test_a_truncated_cursor_is_refused(length: int) -> None:
     with pytest.raises(InvalidCursor):

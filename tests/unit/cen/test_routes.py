@@ -107,6 +107,11 @@ def test_other_paths_match_nothing(path: str) -> None:
     assert list(api_of("/v1/things/{id}").match(path)) == []
 
 
+@pytest.mark.parametrize("path", ["/v1/things\n", "/v1/things ", "/v1/things%20", "/v1/things?", "/v1/things/"])
+def test_a_path_ends_where_its_route_does(path: str) -> None:
+    assert list(api_of("/v1/things").match(path)) == []
+
+
 def test_every_route_of_a_path_is_found_in_the_order_of_registration() -> None:
     api = api_of("/v1/things/checks", "/v1/things/{id}")
     assert [route.path for route, _ in api.match("/v1/things/checks")] == ["/v1/things/checks", "/v1/things/{id}"]
