@@ -19,6 +19,7 @@ from py_compile import PycInvalidationMode
 from cen.codes.build import build as build_codes
 from local.settings import ROOT
 
+HERE = Path(__file__)
 BUILD = ROOT / "build"
 LAYER_LOCK = ROOT / "requirements" / "layer.txt"
 CEN = ROOT / "layers" / "common" / "cen"
@@ -41,13 +42,13 @@ def build_code_lists() -> None:
 def build(architecture: str = "x86_64") -> None:
     build_code_lists()
     layer = BUILD / "layer" / architecture
-    if _stale(layer, [LAYER_LOCK, CEN]):
+    if _stale(layer, [LAYER_LOCK, CEN, HERE]):
         _build_layer(layer / "python", architecture)
-        _mark(layer, [LAYER_LOCK, CEN])
+        _mark(layer, [LAYER_LOCK, CEN, HERE])
     functions = BUILD / "functions"
-    if _stale(functions, [FUNCTIONS]):
+    if _stale(functions, [FUNCTIONS, HERE]):
         _build_functions(functions)
-        _mark(functions, [FUNCTIONS])
+        _mark(functions, [FUNCTIONS, HERE])
 
 
 def _build_layer(target: Path, architecture: str) -> None:

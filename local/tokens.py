@@ -57,8 +57,9 @@ def _sign_in(stack: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    page = _post(f"{stack['sign_in_url']}/login", {**asked, "username": one["username"], "password": one["password"]})
-    location = page.headers.get("Location", "")
+    filled = {**asked, "username": one["username"], "password": one["password"]}
+    with _post(f"{stack['sign_in_url']}/login", filled) as page:
+        location = page.headers.get("Location", "")
     returned = dict(urllib.parse.parse_qsl(urllib.parse.urlparse(location).query))
     if returned.get("state") != asked["state"] or "code" not in returned:
         raise NoToken(f"{one['username']} could not sign in")

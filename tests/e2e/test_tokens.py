@@ -4,10 +4,10 @@ import base64
 import json
 
 import pytest
-from tests.e2e.client import Connect, sign_in
 
 from cen.routes import Public
 from local.contract import all_routes
+from tests.e2e.client import Connect, sign_in
 
 
 def _tampered(token: str) -> str:

@@ -1,12 +1,12 @@
-"""The promise of the README, on the deployed system with real tokens: enter, submit, approve, verify, read by each tier."""
+"""The promise of the README, on the deployed system with real tokens."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.e2e.client import Api, Connect
 
+from tests.e2e.client import Api, Connect
 from tests.unit.seizures.builders import FULL, SIMPLE, record
 
 

@@ -1,0 +1,78 @@
+"""A caller of the deployed API: real HTTP, real tokens."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlparse
+
+import boto3
+
+from local.tokens import account, token_for
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return {error["path"]: error["code"] for error in self.json.get("errors", [])}
+
+
+@dataclass(frozen=True)
+class Api:
+    url: str
+    token: str | None
+
+    def __call__(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """`body`: JSON values, or bytes that are sent as they are."""
+        where = urlparse(self.url)
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        sent = {"Content-Type": "application/json"} if data is not None else {}
+        if self.token is not None:
+            sent["Authorization"] = f"Bearer {self.token}"
+        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+        try:
+            connection.request(method, f"{where.path}{path}", data, {**sent, **(headers or {})})
+            answer = connection.getresponse()
+            return Answer(answer.status, dict(answer.headers), answer.read().decode())
+        finally:
+            connection.close()
+
+
+class Connect:
+    """`connect("officer-fr")` calls as that account, `connect(None)` as nobody, or with any token."""
+
+    def __init__(self, stack: Mapping[str, Any]) -> None:
+        self._stack = stack
+
+    def __call__(self, name: str | None, token: str | None = None) -> Api:
+        return Api(self._stack["api_url"], token_for(self._stack, name) if name else token)
+
+
+def sign_in(stack: Mapping[str, Any], name: str) -> dict[str, str]:
+    """All tokens of a plain password sign-in, which only the local stage allows."""
+    one = account(stack, name)
+    cognito = boto3.client(
+        "cognito-idp",
+        endpoint_url=stack["endpoint_url"],
+        region_name=stack["region"],
+        aws_access_key_id="000000000000",
+        aws_secret_access_key="test",
+    )
+    answer = cognito.initiate_auth(
+        ClientId=stack["client_id"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": one["username"], "PASSWORD": one["password"]},
+    )
+    cognito.close()
+    result: Any = answer["AuthenticationResult"]
+    return dict(result)
