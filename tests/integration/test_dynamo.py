@@ -487,3 +487,19 @@ def test_a_lambda_finds_its_machine_clients_and_its_cursor_secret_by_the_setting
 
     settings.cache_clear()
     http._cursor_secret.cache_clear()
+
+
+def test_a_secret_that_cannot_be_read_means_try_again_and_is_asked_for_anew(
+    register: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CEN_STAGE", "test")
+    monkeypatch.setenv("CEN_ACCOUNTS_TABLE", "accounts")
+    monkeypatch.setenv("CEN_CURSOR_SECRET_ARN", "missing")
+    settings.cache_clear()
+    http._cursor_secret.cache_clear()
+    with pytest.raises(Unavailable):
+        http._cursor_secret()
+    boto3.client("secretsmanager").create_secret(Name="missing", SecretString="here now")
+    assert http._cursor_secret() == b"here now"
+    settings.cache_clear()
+    http._cursor_secret.cache_clear()

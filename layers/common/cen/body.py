@@ -21,7 +21,6 @@ MAX_DEPTH = 16
 MAX_ERRORS = 50
 
 _MEDIA_TYPES = frozenset({"application/json", "application/merge-patch+json"})
-_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)  # also one without an end, so that no text is scanned twice
 
 
 class _Refused(ValueError):
@@ -51,8 +50,6 @@ def _decoded(body: str) -> str:
 
 def parse(text: str) -> Any:
     """JSON text → Python, or `Malformed`."""
-    if _too_deep(text):
-        raise Malformed(f"The body is nested deeper than {MAX_DEPTH} levels.")
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
         if not text.isascii() or "\\u" in text:
@@ -61,20 +58,35 @@ def parse(text: str) -> Any:
         raise Malformed(str(error)) from error
     except UnicodeEncodeError as error:
         raise Malformed("The body holds half of a surrogate pair.") from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise _deeper() from error
+    except ValueError as error:
         raise Malformed("The body is not valid JSON.") from error
+    if isinstance(value, dict | list) and _too_deep(value):
+        raise _deeper()
     return value
 
 
-def _too_deep(text: str) -> bool:
-    """Counts brackets outside strings, so that the parser never recurses into a bomb."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return False
-    depth = deepest = 0
-    for character in re.findall(r"[\[\]{}]", _STRING.sub("", text)):
-        depth += 1 if character in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest > MAX_DEPTH
+def _deeper() -> Malformed:
+    return Malformed(f"The body is nested deeper than {MAX_DEPTH} levels.")
+
+
+_CONTAINERS = frozenset({dict, list})
+
+
+def _too_deep(value: Any) -> bool:
+    """Level by level, so that the depth of what was parsed is no depth of calls here."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
+            if child.__class__ in _CONTAINERS
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

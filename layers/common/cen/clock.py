@@ -12,4 +12,4 @@ def utc_now() -> datetime:
 
 def instant(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and a `Z`, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -99,7 +99,8 @@ def _line(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    return _not_blank(_check_characters(text, lines=True))
+    """Lines end as they do everywhere here, whatever the sender's system writes."""
+    return _not_blank(_check_characters(text.replace("\r\n", "\n"), lines=True))
 
 
 def _not_blank(text: str) -> str:
@@ -125,6 +126,6 @@ LongLine = Annotated[str, Field(max_length=300), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
 Amount = Annotated[str, Field(pattern=decimal_text(15, 6)), AfterValidator(_positive)]
-Percent = Annotated[str, Field(pattern=r"^(100(\.0{1,3})?|[0-9]{1,2}(\.[0-9]{1,3})?)$")]
+Percent = Annotated[str, Field(pattern=r"^(100(\.0{1,3})?|(0|[1-9][0-9]?)(\.[0-9]{1,3})?)$")]
 Country = Annotated[str, CodeOf("country")]
 HsCode = Annotated[str, Field(description="HS 2022, 2, 4 or 6 digits"), CodeOf("hs")]

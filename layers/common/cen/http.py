@@ -23,7 +23,7 @@ from cen.body import field_errors, text_of, validated
 from cen.clock import Clock, utc_now
 from cen.paging import Cursors
 from cen.principal import Accounts, Principal, principal_from
-from cen.problems import Invalid, Malformed, MethodNotAllowed, NotFound, Problem
+from cen.problems import Invalid, Malformed, MethodNotAllowed, NotFound, Problem, Unavailable
 from cen.routes import Api, Reply, Request, Route
 from cen.usage import spent
 
@@ -132,11 +132,17 @@ def _register() -> Any:
 @cache
 def _cursor_secret() -> bytes:
     import boto3
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
 
     from cen.settings import settings
 
-    client = boto3.client("secretsmanager")
-    return str(client.get_secret_value(SecretId=settings().cursor_secret_arn)["SecretString"]).encode()
+    patience = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
+    client = boto3.client("secretsmanager", config=patience)
+    try:
+        return str(client.get_secret_value(SecretId=settings().cursor_secret_arn)["SecretString"]).encode()
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable from error
 
 
 def _input(route: Route[Any], event: Event, context: Mapping[str, Any]) -> Any:

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from stdnum import iban, iso6346, luhn
 from stdnum.fr import nir
 
-from cen.personal_data import find, mask
+from cen.personal_data import _DETECTORS, find, mask
+from cen.personal_data.cues import harmless
+from cen.personal_data.text import normalise
+from tests.unit.cen.test_personal_data import _positives
 
 NAUGHTY = json.loads((Path(__file__).parents[2] / "data" / "naughty_strings.json").read_text("utf-8"))
 DIGITS = "0123456789"
@@ -198,3 +201,15 @@ def test_a_clean_narrative_costs_little() -> None:
         find(text[:1000])
         costs.append(time.process_time_ns() - started)
     assert min(costs) < 300_000  # 45 microseconds when alone; a ceiling for a busy machine
+
+
+@given(st.text(alphabet=st.sampled_from("abdeilmnorst AMD.,\n-'"), max_size=60))
+def test_the_cheap_look_never_overlooks_what_the_long_one_finds(text: str) -> None:
+    plain = normalise(text)
+    if harmless(plain):
+        assert [finding for detector in _DETECTORS for finding in detector(plain, ("FR",))] == []
+
+
+def test_the_cheap_look_lets_every_positive_through() -> None:
+    for _, _, marked in _positives():
+        assert not harmless(normalise(marked.replace("«", "").replace("»", "")))

@@ -19,6 +19,7 @@ def _exists(list_id: str, code: str) -> bool:
     return connection().execute(query, (key_of(list_id), code)).fetchone() is not None
 
 
+@lru_cache(maxsize=4096)
 def get(list_id: str, code: str) -> Code | None:
     query = f"SELECT {COLUMNS} FROM code c WHERE c.list = ? AND c.code = ?"  # noqa: S608
     row = connection().execute(query, (key_of(list_id), code)).fetchone()

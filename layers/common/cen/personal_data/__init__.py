@@ -7,6 +7,7 @@ A help to the officer, not a proof: a name without a word such as "Mr" or "drive
 from collections.abc import Iterable, Sequence
 
 from cen.personal_data.contacts import announced_phones, emails, phones
+from cen.personal_data.cues import harmless
 from cen.personal_data.finding import Detector, Finding, Kind
 from cen.personal_data.identities import identities
 from cen.personal_data.numbers import accounts, documents
@@ -39,6 +40,8 @@ _MARKS: dict[Kind, str] = {
 def find(text: str, countries: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Sorted by place, not overlapping. `countries`: alpha-2 codes whose own telephone and identity numbers count."""
     plain = normalise(text)
+    if harmless(plain):
+        return ()
     hints = tuple(country.upper() for country in countries)
     taken = bytearray(len(text))
     found = []
