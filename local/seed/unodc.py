@@ -113,7 +113,7 @@ def _location_type(row: Row) -> str | None:
         return _LOCATION_TYPES.get(row["INSTALLATION"])
     if row["HIDING_PLACE"] in _WITH_TRAVELLER:
         return "airport_passenger"
-    return "airport_cargo" if row["HIDING_PLACE"] == "Freight" else None
+    return "airport_cargo" if row["HIDING_PLACE"] == "Freight" else "airport"
 
 
 def _route(row: Row) -> dict[str, Any]:

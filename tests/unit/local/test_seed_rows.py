@@ -100,7 +100,7 @@ def test_what_the_row_does_not_tell_stays_out(change: dict[str, str], lost: str)
     ("installation", "hiding_place", "location_type"),
     [
         ("Airport", "Freight", "airport_cargo"),
-        ("Airport", "Postal", None),
+        ("Airport", "Postal", "airport"),
         ("Post Office", "Postal", "postal_centre"),
         ("Residence", "Furniture", "inland"),
         ("Car", "Car Parts", None),
