@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cen.fields import Amount, CodeOf, Line, Model, Percent
+from cen.fields import Amount, CodeOf, Line, Model, Percent, Written
 
 UnNumber = Annotated[str, CodeOf("un_number")]
 
@@ -23,7 +23,7 @@ class Drugs(Model):
 class Precursors(Model):
     purity_percent: Percent | None = None
     inn: Annotated[Line | None, Field(description="International non-proprietary or chemical name")] = None
-    cas: Annotated[str, Field(pattern=r"^[0-9]{2,7}-[0-9]{2}-[0-9]$")] | None = None
+    cas: Annotated[str, Written(r"^[0-9]{2,7}-[0-9]{2}-[0-9]$", "a CAS number, such as 108-24-7")] | None = None
     table: Annotated[
         Literal["I", "II", "none"] | None, Field(description="Table of the 1988 UN Convention; none: not scheduled")
     ] = None
@@ -60,7 +60,7 @@ class Hazardous(Model):
 
 
 class Nuclear(Model):
-    isotope: Annotated[str, Field(pattern=r"^[A-Z][a-z]?-[0-9]{1,3}m?$", description="As Cs-137")] | None = None
+    isotope: Annotated[str, Written(r"^[A-Z][a-z]?-[0-9]{1,3}m?$", "an isotope, such as Cs-137")] | None = None
     activity_becquerel: Amount | None = None
     un_number: UnNumber | None = None
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, RootModel, ValidationInfo, model_val
 from pydantic_core import PydanticCustomError
 
 from cen import codes
-from cen.fields import CodeOf, Comment, Country, Faults, HsCode, Model, Prose
+from cen.fields import CodeOf, Comment, Country, Faults, HsCode, Model, Prose, RecordId, Written
 from cen.tlp import Tlp
 from seizures.lines import AnyLine
 
@@ -134,9 +134,9 @@ def _shareable(label: str) -> str:
 
 NationalReference = Annotated[
     str,
-    Field(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./_\-]{0,62}[A-Za-z0-9]$|^[A-Za-z0-9]$",
-        description="The administration's own case number, unique within it; no names, no plates",
+    Written(
+        r"^[A-Za-z0-9][A-Za-z0-9 ./_\-]{0,62}[A-Za-z0-9]$|^[A-Za-z0-9]$",
+        "the administration's own case number: letters, digits and . / _ -, at most 64; no names, no plates",
     ),
 ]
 
@@ -156,7 +156,7 @@ class Draft(Model):
     detection: Detection | None = None
     concealment: Concealment | None = None
     persons: Annotated[tuple[Persons, ...], Field(max_length=50)] = ()
-    operation_id: Annotated[str, Field(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$")] | None = None
+    operation_id: RecordId | None = None
     grading: Grading | None = None
     tlp: Annotated[str, CodeOf("tlp"), AfterValidator(_shareable)] = Tlp.GREEN.value
     narrative: Prose | None = None

@@ -7,7 +7,6 @@ Source of the list: OWASP ASVS 5.0.0-1.5.3, RFC 8259.
 
 import base64
 import json
-import re
 from collections.abc import Iterable, Mapping
 from math import isinf
 from typing import Any, NoReturn

@@ -6,20 +6,18 @@ as it is now, so late, doubled and reordered events do no harm.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from cen.fields import Model, RecordId
 
 SOURCE = "cen.seizures"
 
 
-class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class SeizureChanged(_Event):
+class SeizureChanged(Model):
     """A seizure record reached a new version. `action` is the audit entry's: entered, submitted, published, …"""
 
     name: Literal["SeizureChanged"] = "SeizureChanged"
-    seizure_id: Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
+    seizure_id: RecordId
     version: Annotated[int, Field(ge=1)]
     action: str
     administration: str

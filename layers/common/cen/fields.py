@@ -59,6 +59,23 @@ def unknown_code(list_id: str, value: str) -> PydanticCustomError:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`Annotated[str, Written(pattern, says)]`: a text of that form; what else is sent is refused in these words."""
+
+    pattern: str
+    says: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema(pattern=self.pattern, strict=True)
+        return core_schema.custom_error_schema(
+            text, custom_error_type="wrong_format", custom_error_message=f"Write {self.says}."
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": self.pattern, "description": self.says[0].upper() + self.says[1:]}
+
+
 class Faults:
     """Faults that a model finds between its fields, each reported at the field that should change."""
 
@@ -125,7 +142,10 @@ Line = Annotated[str, Field(max_length=120), AfterValidator(_line)]
 LongLine = Annotated[str, Field(max_length=300), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
-Amount = Annotated[str, Field(pattern=decimal_text(15, 6)), AfterValidator(_positive)]
-Percent = Annotated[str, Field(pattern=r"^(100(\.0{1,3})?|(0|[1-9][0-9]?)(\.[0-9]{1,3})?)$")]
+_DECIMAL = 'a decimal number as text, without sign or thousands mark, such as "120.5"'
+_PERCENT = 'a percentage from 0 to 100 as text, such as "82.5"'
+Amount = Annotated[str, Written(decimal_text(15, 6), _DECIMAL), AfterValidator(_positive)]
+Percent = Annotated[str, Written(r"^(100(\.0{1,3})?|(0|[1-9][0-9]?)(\.[0-9]{1,3})?)$", _PERCENT)]
+RecordId = Annotated[str, Written(r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "the id of a record, 26 letters and digits")]
 Country = Annotated[str, CodeOf("country")]
 HsCode = Annotated[str, Field(description="HS 2022, 2, 4 or 6 digits"), CodeOf("hs")]
