@@ -63,14 +63,14 @@ class SeizureStore:
 
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
-        operations = [put(_head(record), _ABSENT), put(_audit(record.id, entry))]
+        operations = [put(_head(record), _ABSENT), put(_audit(record, entry))]
         self._commit(operations + _reference_moves(None, record), act, record)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
         operations = [
             put(_head(after), "#version = :version", {"version": before.version}),
-            put(_audit(after.id, entry)),
+            put(_audit(after, entry)),
             put({**_item(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
         ]
         self._commit(operations + _reference_moves(before, after), act, after)
@@ -170,10 +170,12 @@ def _head(record: Record) -> Item:
     return item
 
 
-def _audit(id: str, entry: Entry) -> Item:
+def _audit(record: Record, entry: Entry) -> Item:
+    """`administration` is the record's, whoever acted: the event that goes out names it."""
     return {
-        "pk": f"CASE#{id}",
+        "pk": f"CASE#{record.id}",
         "sk": f"AUDIT#{entry.at}#{entry.version:08d}",
+        "administration": record.administration,
         "entry": json.dumps(entry.document(), ensure_ascii=False, separators=(",", ":")),
     }
 

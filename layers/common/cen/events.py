@@ -4,19 +4,16 @@ An event says that something happened to a record and carries ids and versions o
 as it is now, so late, doubled and reordered events do no harm.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from cen.fields import Model, RecordId
 
-SOURCE = "cen.seizures"
-
 
 class SeizureChanged(Model):
     """A seizure record reached a new version. `action` is the audit entry's: entered, submitted, published, …"""
 
-    name: Literal["SeizureChanged"] = "SeizureChanged"
     seizure_id: RecordId
     version: Annotated[int, Field(ge=1)]
     action: str

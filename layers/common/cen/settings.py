@@ -15,6 +15,7 @@ class Settings:
     accounts_table: str
     cursor_secret_arn: str
     _table: str | None
+    _event_bus: str | None
 
     @property
     def table(self) -> str:
@@ -22,6 +23,13 @@ class Settings:
         if self._table is None:
             raise SettingMissing("CEN_TABLE")
         return self._table
+
+    @property
+    def event_bus(self) -> str:
+        """Name of the bus that the context's events go to."""
+        if self._event_bus is None:
+            raise SettingMissing("CEN_EVENT_BUS")
+        return self._event_bus
 
 
 def _needed(name: str) -> str:
@@ -38,4 +46,5 @@ def settings() -> Settings:
         accounts_table=_needed("CEN_ACCOUNTS_TABLE"),
         cursor_secret_arn=_needed("CEN_CURSOR_SECRET_ARN"),
         _table=os.environ.get("CEN_TABLE") or None,
+        _event_bus=os.environ.get("CEN_EVENT_BUS") or None,
     )

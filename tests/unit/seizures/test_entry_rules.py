@@ -152,7 +152,7 @@ def test_other_tiers_do_not_enter(api: Gateway, caller: Any, status: int) -> Non
     assert api.call("POST", "/v1/seizures", caller, SIMPLE).status == status
 
 
-def test_today_is_the_officers_today_anywhere_on_earth(api: Gateway) -> None:
+def test_today_is_the_officers_today_anywhere_on_earth() -> None:
     late = Gateway(clock=lambda: datetime(2026, 3, 20, 23, 30, tzinfo=UTC))
     assert late.call("POST", "/v1/seizures", OFFICER, record(SIMPLE, seized_on="2026-03-21")).status == 201
 
