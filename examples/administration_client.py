@@ -2,8 +2,8 @@
 
     python examples/administration_client.py stack.json records.jsonl
 
-`stack.json` holds `api_url` and a service account (`client_id`, `client_secret`, `token_url`); the second file one record a
-line, as in docs/openapi.json. Standard library only. Safe to run again: the national reference is the idempotency key.
+`stack.json` holds `api_url` and a service account (`client_id`, `client_secret`, `token_url`); the second file one
+record a line, as in docs/openapi.json. Standard library only. Safe to run again: the national reference is the key.
 """
 
 import base64

@@ -1,8 +1,8 @@
 """The whole system on one machine.
 
-    python -m local up [--port N] [--web-port N] [--no-seed]
-    python -m local down | clean | status
-    python -m local token <account name>
+python -m local up [--port N] [--web-port N] [--no-seed]
+python -m local down | clean | status
+python -m local token <account name>
 """
 
 import argparse
@@ -80,9 +80,7 @@ def up(local: Local, asked: argparse.Namespace) -> None:
     status(local)
 
 
-def _describe(
-    local: Local, endpoint: str, outputs: dict[str, dict[str, str]], web_port: int | None
-) -> dict[str, Any]:
+def _describe(local: Local, endpoint: str, outputs: dict[str, dict[str, str]], web_port: int | None) -> dict[str, Any]:
     """Writes `stack.json`: what clients and tests need to know of this copy."""
     from local.accounts import ensure_all
 
@@ -98,7 +96,10 @@ def _describe(
         "sign_in_url": endpoint,
         "token_url": f"{endpoint}/oauth2/token",
         "topic_arns": {},
-        "tables": {"accounts": foundation["AccountsTableName"], "seizures": outputs["cen-local-seizures"]["RecordsTableName"]},
+        "tables": {
+            "accounts": foundation["AccountsTableName"],
+            "seizures": outputs["cen-local-seizures"]["RecordsTableName"],
+        },
     }
     stack["accounts"] = ensure_all(stack["token_url"])
     local.stack_file.touch(mode=0o600)
@@ -154,7 +155,9 @@ def status(local: Local) -> None:
         print("The local cloud is not running: make up")
         return
     stack = json.loads(local.stack_file.read_text())
-    print(f"API      {stack['api_url']}/v1/me\nWebsite  {stack['web_url']}\nSchema   {stack['api_url']}/v1/openapi.json\n")
+    print(
+        f"API      {stack['api_url']}/v1/me\nWebsite  {stack['web_url']}\nSchema   {stack['api_url']}/v1/openapi.json\n"
+    )
     print(f"{'account':<12} {'tier':<13} {'administration':<15} roles (passwords in {local.stack_file.name})")
     for one in stack["accounts"]:
         roles = " ".join(one["roles"])

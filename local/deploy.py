@@ -40,7 +40,9 @@ def deploy(local: Local, endpoint: str) -> dict[str, dict[str, str]]:
 
 def _cdk(endpoint: str, *arguments: str) -> None:
     environment = {**os.environ, **aws_environment(endpoint), "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"}
-    done = subprocess.run([str(CDK), *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(CDK), *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         sys.stderr.write(done.stdout + done.stderr)
         raise SystemExit(f"cdk {arguments[0]} failed")

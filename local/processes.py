@@ -29,13 +29,21 @@ def running(pid_file: Path) -> int | None:
 
 
 def start(
-    command: Sequence[str], environment: Mapping[str, str], pid_file: Path, answers: Callable[[], bool], seconds: int = 30
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    pid_file: Path,
+    answers: Callable[[], bool],
+    seconds: int = 30,
 ) -> None:
     """In a session of its own, with its output in `<name>.log` beside the pid file."""
     log = pid_file.with_suffix(".log")
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            command, env={**os.environ, **environment}, stdout=sink, stderr=sink, stdin=subprocess.DEVNULL,
+            command,
+            env={**os.environ, **environment},
+            stdout=sink,
+            stderr=sink,
+            stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
     pid_file.write_text(str(process.pid))

@@ -1,6 +1,6 @@
 """The website on one machine: the files of `web/`, and `/v1/*` handed on to the API, so that both have one origin.
 
-    python -m local.web <port> <api url>
+python -m local.web <port> <api url>
 """
 
 import sys
@@ -14,7 +14,9 @@ from local.settings import ROOT
 
 WEB = ROOT / "web"
 _HANDED_ON = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Accept")
-_CSP = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+_CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -31,7 +33,11 @@ class Handler(SimpleHTTPRequestHandler):
     def do_POST(self) -> None:
         self._hand_on()
 
-    do_PATCH = do_DELETE = do_POST
+    def do_PATCH(self) -> None:
+        self._hand_on()
+
+    def do_DELETE(self) -> None:
+        self._hand_on()
 
     def _hand_on(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)

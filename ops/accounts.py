@@ -21,7 +21,7 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may be: one tier, at most one administration, RILOs and roles. Raises `Refused` where they clash."""
+    """What a person may be: one tier, at most one administration, RILOs and roles. Raises `Refused` if they clash."""
 
     tier: str
     administration: str | None = None
@@ -29,20 +29,19 @@ class Rights:
     roles: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        if self.tier not in set(Tier):
-            raise Refused(f"tier must be one of {', '.join(Tier)}")
-        if self.administration is not None and members.administration(self.administration) is None:
-            raise Refused(f"there is no administration {self.administration}")
-        for rilo in self.rilos:
-            if members.rilo(rilo) is None:
-                raise Refused(f"there is no RILO {rilo}")
-        for role in self.roles:
-            if role not in ROLES:
-                raise Refused(f"role must be one of {', '.join(ROLES)}")
-        if (self.rilos or self.roles) and self.tier != Tier.UNRESTRICTED:
-            raise Refused("roles and RILOs need the unrestricted tier")
-        if "ncp" in self.roles and self.administration is None:
-            raise Refused("a national contact point needs an administration")
+        for wrong, says in self._faults():
+            if wrong:
+                raise Refused(says)
+
+    def _faults(self) -> Iterator[tuple[bool, str]]:
+        code = self.administration
+        yield self.tier not in set(Tier), f"tier must be one of {', '.join(Tier)}"
+        yield code is not None and members.administration(code) is None, f"there is no administration {code}"
+        yield any(members.rilo(rilo) is None for rilo in self.rilos), f"there is no RILO {' or '.join(self.rilos)}"
+        yield not set(self.roles) <= set(ROLES), f"role must be one of {', '.join(ROLES)}"
+        special = bool(self.rilos or self.roles)
+        yield special and self.tier != Tier.UNRESTRICTED, "roles and RILOs need the unrestricted tier"
+        yield "ncp" in self.roles and code is None, "a national contact point needs an administration"
 
     def groups(self) -> list[str]:
         return [
@@ -145,7 +144,8 @@ def create_service_account(stage: Stage, name: str, tier: str, administration: s
     if administration:
         item["administration"] = administration
     stage.dynamodb.put_item(
-        TableName=stage.accounts_table, Item={**{key: {"S": value} for key, value in item.items()}, "active": {"BOOL": True}}
+        TableName=stage.accounts_table,
+        Item={**{key: {"S": value} for key, value in item.items()}, "active": {"BOOL": True}},
     )
     return ServiceAccount(name, administration, tier, made["ClientId"], made["ClientSecret"])
 

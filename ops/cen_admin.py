@@ -7,7 +7,7 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -51,25 +51,29 @@ def _rights(command: argparse.ArgumentParser) -> None:
 
 
 def run(stage: Stage, asked: argparse.Namespace) -> None:
-    match asked.command:
-        case "create-user":
-            password = getpass.getpass() if asked.ask_password else None
-            accounts.create_person(stage, asked.username, asked.email, _rights_of(asked), password)
-        case "set-groups":
-            accounts.set_groups(stage, asked.username, _rights_of(asked))
-        case "disable-user":
-            accounts.disable_person(stage, asked.username)
-        case "enable-user":
-            accounts.enable_person(stage, asked.username)
-        case "list-users":
-            _lines(accounts.people(stage))
-        case "create-service-account":
-            made = accounts.create_service_account(stage, asked.name, asked.tier, asked.administration)
-            print(json.dumps({"client_id": made.client_id, "client_secret": made.client_secret}))
-        case "disable-service-account":
-            accounts.disable_service_account(stage, asked.client_id)
-        case "list-service-accounts":
-            _lines(accounts.service_accounts(stage))
+    _COMMANDS[asked.command](stage, asked)
+
+
+def _create_user(stage: Stage, asked: argparse.Namespace) -> None:
+    password = getpass.getpass() if asked.ask_password else None
+    accounts.create_person(stage, asked.username, asked.email, _rights_of(asked), password)
+
+
+def _create_service_account(stage: Stage, asked: argparse.Namespace) -> None:
+    made = accounts.create_service_account(stage, asked.name, asked.tier, asked.administration)
+    print(json.dumps({"client_id": made.client_id, "client_secret": made.client_secret}))
+
+
+_COMMANDS: dict[str, Callable[[Stage, argparse.Namespace], None]] = {
+    "create-user": _create_user,
+    "set-groups": lambda stage, asked: accounts.set_groups(stage, asked.username, _rights_of(asked)),
+    "disable-user": lambda stage, asked: accounts.disable_person(stage, asked.username),
+    "enable-user": lambda stage, asked: accounts.enable_person(stage, asked.username),
+    "list-users": lambda stage, _: _lines(accounts.people(stage)),
+    "create-service-account": _create_service_account,
+    "disable-service-account": lambda stage, asked: accounts.disable_service_account(stage, asked.client_id),
+    "list-service-accounts": lambda stage, _: _lines(accounts.service_accounts(stage)),
+}
 
 
 def _rights_of(asked: argparse.Namespace) -> Rights:

@@ -489,8 +489,9 @@ def test_a_lambda_finds_its_machine_clients_and_its_cursor_secret_by_the_setting
     http._cursor_secret.cache_clear()
 
 
+@pytest.mark.usefixtures("register")
 def test_a_secret_that_cannot_be_read_means_try_again_and_is_asked_for_anew(
-    register: Table, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CEN_STAGE", "test")
     monkeypatch.setenv("CEN_ACCOUNTS_TABLE", "accounts")

@@ -70,12 +70,12 @@ def _deeper() -> Malformed:
     return Malformed(f"The body is nested deeper than {MAX_DEPTH} levels.")
 
 
-_CONTAINERS = frozenset({dict, list})
+_CONTAINERS: frozenset[type] = frozenset({dict, list})
 
 
 def _too_deep(value: Any) -> bool:
     """Level by level, so that the depth of what was parsed is no depth of calls here."""
-    level = [value]
+    level: list[Any] = [value]
     for _ in range(MAX_DEPTH):
         level = [
             child
