@@ -114,3 +114,15 @@ def test_merging_a_patch_twice_is_merging_it_once(document: object, patch: objec
 @given(_document, _document)
 def test_changed_paths_are_empty_exactly_for_equal_documents(before: object, after: object) -> None:
     assert (changed_paths(before, after) == []) == (before == after)
+
+
+def test_a_step_on_what_is_no_id_is_a_404(api: Gateway) -> None:
+    assert step(api, "nonsense", "submit", OFFICER).json["code"] == "no_such_seizure"
+
+
+def test_a_key_whose_record_is_gone_says_so(api: Gateway) -> None:
+    key = {"Idempotency-Key": "abc"}
+    api.call("POST", "/v1/seizures", OFFICER, SIMPLE, headers=key)
+    api.store.heads.clear()
+    again = api.call("POST", "/v1/seizures", OFFICER, SIMPLE, headers=key)
+    assert (again.status, again.json["code"]) == (404, "no_such_seizure")

@@ -230,3 +230,12 @@ def test_every_warning_fires_where_it_should_and_only_there(api: Gateway, rule: 
     assert answer["errors"] == []
     assert rule in [warning["code"] for warning in answer["warnings"]]
     assert all(warning["message_fr"] for warning in answer["warnings"])
+
+
+def test_a_record_without_reference_has_no_duplicate(api: Gateway) -> None:
+    assert api.call("POST", "/v1/seizures/checks", OFFICER, SIMPLE).json["duplicates"] == []
+
+
+def test_a_unit_that_the_lists_do_not_know_is_told_once(api: Gateway) -> None:
+    wrong = record(SIMPLE, lines__0__quantity__unit="XXX")
+    assert api.call("POST", "/v1/seizures", OFFICER, wrong).errors == {"lines.0.quantity.unit": "unknown_code"}
