@@ -2,26 +2,35 @@
 
 from dataclasses import dataclass
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`durable`: data outlive the stack (retention, deletion protection, point-in-time recovery). `guarded`: second
-    factor, threat protection and firewall are on. `password_sign_in`: a client for tests signs in with a plain password."""
+    """`durable`: data outlive the stack (retention, deletion protection, point-in-time recovery).
+    `guarded`: second factor, threat protection and firewall are on.
+    `test_client`: a public client for tests, which may also sign in with a plain password.
+    `password_scope`: the API takes the one scope that tokens of a plain password sign-in carry.
+    `requests_per_address`: in five minutes, before the firewall blocks an address.
+    `function_concurrency`: reserved for each function; None shares the account's.
+    """
 
     name: str
     durable: bool
     guarded: bool
-    password_sign_in: bool
+    test_client: bool
+    password_scope: bool
     architecture: str
     log_retention: logs.RetentionDays
     requests_per_second: int
     burst: int
     callback_urls: tuple[str, ...]
+    requests_per_address: int = 3000
+    function_concurrency: int | None = None
     alarm_email: str | None = None
-    access_token_life: Duration = Duration.minutes(15)
+    access_token_minutes: int = 15
+    refresh_token_hours: int = 12
 
     @property
     def removal_policy(self) -> RemovalPolicy:
@@ -35,7 +44,8 @@ STAGES = {
             name="local",
             durable=False,
             guarded=False,
-            password_sign_in=True,
+            test_client=True,
+            password_scope=True,
             architecture="x86_64",
             log_retention=logs.RetentionDays.ONE_WEEK,
             requests_per_second=2000,
@@ -46,7 +56,8 @@ STAGES = {
             name="dev",
             durable=True,
             guarded=True,
-            password_sign_in=False,
+            test_client=True,
+            password_scope=False,
             architecture="arm64",
             log_retention=logs.RetentionDays.ONE_MONTH,
             requests_per_second=100,
@@ -57,12 +68,15 @@ STAGES = {
             name="prod",
             durable=True,
             guarded=True,
-            password_sign_in=False,
+            test_client=False,
+            password_scope=False,
             architecture="arm64",
             log_retention=logs.RetentionDays.ONE_YEAR,
             requests_per_second=500,
             burst=1000,
             callback_urls=("https://cen.example/signed-in",),
+            requests_per_address=15000,
+            function_concurrency=100,
         ),
     )
 }

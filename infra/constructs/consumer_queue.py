@@ -1,4 +1,4 @@
-"""How a context hears of others: a rule on the bus, a queue of its own, a function, and a place for what fails for good."""
+"""How a context hears of others: a rule on the bus, a queue, a function, and a place for what fails for good."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,7 @@ ATTEMPTS = 5
 
 
 class ConsumerQueue(Construct):
-    """`detail_types`: names of the events of `cen/events.py` that the consumer hears. The key's policy must let
-    `events` use it."""
+    """`detail_types`: names of the events of `cen/events.py` that the consumer hears. `timeout`: the consumer's."""
 
     def __init__(
         self,
@@ -51,9 +50,7 @@ class ConsumerQueue(Construct):
             self, "Rule", event_bus=bus, event_pattern=events.EventPattern(detail_type=list(detail_types))
         )
         rule.add_target(targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters))
-        consumer.add_event_source(
-            sources.SqsEventSource(self.queue, batch_size=batch, report_batch_item_failures=True)
-        )
+        consumer.add_event_source(sources.SqsEventSource(self.queue, batch_size=batch, report_batch_item_failures=True))
         self._watch(alarms)
 
     def _watch(self, topic: sns.ITopic) -> None:

@@ -1,4 +1,4 @@
-"""A context's Lambda function: its folder of code, the shared layer, a role of its own, an encrypted log, alarms."""
+"""An API Lambda of a context: its folder of code, the shared layer, a role of its own, an encrypted log, alarms."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +15,12 @@ from infra.config import Stage
 from infra.constructs.alarms import alarm
 from infra.exceptions import accept
 
-BUILD = Path(__file__).resolve().parent.parent.parent / "build"
+_ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def _built(scope: Construct, *parts: str) -> str:
+    """A folder that `make build` made; `-c build=<folder>` names another place to look in."""
+    return str(Path(scope.node.try_get_context("build") or _ROOT / "build").joinpath(*parts))
 
 
 def shared_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
@@ -23,14 +28,14 @@ def shared_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
     return lambda_.LayerVersion(
         scope,
         "Layer",
-        code=lambda_.Code.from_asset(str(BUILD / "layer" / stage.architecture)),
+        code=lambda_.Code.from_asset(_built(scope, "layer", stage.architecture)),
         compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
         compatible_architectures=[lambda_.Architecture.custom(stage.architecture)],
         removal_policy=RemovalPolicy.DESTROY,
     )
 
 
-class ContextFunction(Construct):
+class ApiFunction(Construct):
     """`handler`: dotted, as `seizures.api.handler`; the first part is the folder of the context."""
 
     def __init__(
@@ -44,8 +49,8 @@ class ContextFunction(Construct):
         key: kms.IKey,
         alarms: sns.ITopic,
         environment: Mapping[str, str],
-        timeout: Duration = Duration.seconds(20),
-        memory: int = 1024,
+        seconds: int = 20,
+        megabytes: int = 1024,
     ) -> None:
         super().__init__(scope, id)
         context = handler.partition(".")[0]
@@ -58,16 +63,17 @@ class ContextFunction(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.custom(stage.architecture),
             code=lambda_.Code.from_asset(
-                str(BUILD / "functions"), exclude=["/*", f"!/{context}"], ignore_mode=IgnoreMode.GIT
+                _built(self, "functions"), exclude=["/*", f"!/{context}"], ignore_mode=IgnoreMode.GIT
             ),
             handler=handler,
             layers=[layer],
-            role=self._role(log_group),
+            role=self._role(log_group, key),
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE,
-            timeout=timeout,
-            memory_size=memory,
+            timeout=Duration.seconds(seconds),
+            memory_size=megabytes,
+            reserved_concurrent_executions=stage.function_concurrency,
             environment={"CEN_STAGE": stage.name, **environment},
             environment_encryption=key,
         )
@@ -77,21 +83,20 @@ class ContextFunction(Construct):
             "AwsSolutions-IAM5[Resource::*]",
             "xray:PutTraceSegments and xray:PutTelemetryRecords have no resource to name.",
         )
-        self._watch(alarms, timeout)
+        self._watch(alarms, seconds)
 
-    def _role(self, log_group: logs.LogGroup) -> iam.Role:
+    def _role(self, log_group: logs.LogGroup, key: kms.IKey) -> iam.Role:
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(role)
+        # The environment is encrypted with the key.
+        iam.Grant.add_to_principal(grantee=role, actions=["kms:Decrypt"], resource_arns=[key.key_arn])
         return role
 
-    def _watch(self, topic: sns.ITopic, timeout: Duration) -> None:
+    def _watch(self, topic: sns.ITopic, seconds: int) -> None:
         minutes = Duration.minutes(5)
         name = self.node.path
         errors, throttles = self.function.metric_errors(period=minutes), self.function.metric_throttles(period=minutes)
         slowest = self.function.metric_duration(period=minutes, statistic="p99")
         alarm(self, "Errors", metric=errors, at=1, periods=1, says=f"{name} fails.", topic=topic)
         alarm(self, "Throttles", metric=throttles, at=1, periods=2, says=f"{name} is throttled.", topic=topic)
-        limit = timeout.to_milliseconds() * 0.5
-        alarm(self, "Duration", metric=slowest, at=limit, periods=3, says=f"{name} is slow.", topic=topic)
-
-
+        alarm(self, "Duration", metric=slowest, at=seconds * 1000 / 2, periods=3, says=f"{name} is slow.", topic=topic)

@@ -63,9 +63,7 @@ class RecordTable(Construct):
         iam.Grant.add_to_principal(grantee=grantee, actions=list(use), resource_arns=[self.key.key_arn])
 
 
-def encrypted_table(
-    scope: Construct, id: str, *, stage: Stage, key: kms.IKey, **shape: Any
-) -> dynamodb.Table:
+def encrypted_table(scope: Construct, id: str, *, stage: Stage, key: kms.IKey, **shape: Any) -> dynamodb.Table:
     """A table on demand, encrypted with the key; in durable stages recoverable and protected. `shape`: keys, stream."""
     table = dynamodb.Table(
         scope,

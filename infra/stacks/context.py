@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.function import ContextFunction, shared_layer
+from infra.constructs.function import ApiFunction, shared_layer
 from infra.constructs.keys import context_key
 from infra.stacks.foundation import FoundationStack
 
@@ -27,15 +27,15 @@ class ContextStack(Stack):
     """`paths`: what `infra/stacks/api.py` routes to this context."""
 
     def __init__(self, scope: Construct, id: str, *, stage: Stage, foundation: FoundationStack) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, id, termination_protection=stage.durable)
         self.stage = stage
         self.foundation = foundation
-        self.key = context_key(self, "Key", stage, services=("events", "sns", "sqs"))
+        self.key = context_key(self, "Key", stage)
         self.layer = shared_layer(self, stage)
         self.paths: Sequence[Path] = ()
 
-    def api_function(self, context: str, environment: Mapping[str, str] | None = None) -> ContextFunction:
-        made = ContextFunction(
+    def api_function(self, context: str, environment: Mapping[str, str] | None = None) -> ApiFunction:
+        made = ApiFunction(
             self,
             "Api",
             stage=self.stage,
@@ -62,5 +62,3 @@ class ContextStack(Stack):
 
 def allow(function: lambda_.Function, actions: Sequence[str], *resources: str) -> None:
     function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=list(resources)))
-
-

@@ -1,15 +1,16 @@
 """What every context stands on: keys, sign-in, the event bus, the register of machine clients, the alarm topic."""
 
+from collections.abc import Sequence
+
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_secretsmanager as secrets
-from aws_cdk import aws_sns as sns
-from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra.config import Stage
+from infra.constructs.alarms import alarm_topic
 from infra.constructs.keys import context_key
 from infra.constructs.record_table import encrypted_table
 from infra.exceptions import accept
@@ -17,14 +18,15 @@ from infra.exceptions import accept
 TIERS = ("limited", "read-only", "unrestricted")
 # Groups of an administration or a RILO are made with its first member, by cen-admin.
 GROUPS = (*(f"tier-{tier}" for tier in TIERS), "role-ncp", "role-cenmat")
+_TEST_CALLBACK = "http://localhost/signed-in"
 
 
 class FoundationStack(Stack):
     def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, id, termination_protection=stage.durable)
         self.stage = stage
-        self.key = context_key(self, "Key", stage, services=("events", "sns", "cloudwatch", "sqs"))
-        self.alarms = self._alarm_topic()
+        self.key = context_key(self, "Key", stage)
+        self.alarms = alarm_topic(self, "Alarms", key=self.key, email=stage.alarm_email)
         self.bus = events.EventBus(self, "Bus", event_bus_name=f"cen-{stage.name}", kms_key=self.key)
         self.accounts = self._accounts()
         self.cursor_secret = self._cursor_secret()
@@ -33,12 +35,6 @@ class FoundationStack(Stack):
         self._groups()
         self._clients()
         self._outputs()
-
-    def _alarm_topic(self) -> sns.Topic:
-        topic = sns.Topic(self, "Alarms", master_key=self.key, enforce_ssl=True)
-        if self.stage.alarm_email:
-            topic.add_subscription(subscriptions.EmailSubscription(self.stage.alarm_email))
-        return topic
 
     def _accounts(self) -> dynamodb.Table:
         by_client = dynamodb.Attribute(name="client_id", type=dynamodb.AttributeType.STRING)
@@ -67,6 +63,8 @@ class FoundationStack(Stack):
             "Pool",
             self_sign_up_enabled=False,
             sign_in_aliases=cognito.SignInAliases(username=True, email=True),
+            # Cannot be changed later. No second account may look like the first.
+            sign_in_case_sensitive=False,
             mfa=cognito.Mfa.REQUIRED if guarded else cognito.Mfa.OFF,
             mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True) if guarded else None,
             password_policy=cognito.PasswordPolicy(
@@ -79,9 +77,7 @@ class FoundationStack(Stack):
             ),
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
             feature_plan=cognito.FeaturePlan.PLUS if guarded else cognito.FeaturePlan.ESSENTIALS,
-            standard_threat_protection_mode=(
-                cognito.StandardThreatProtectionMode.FULL_FUNCTION if guarded else None
-            ),
+            standard_threat_protection_mode=(cognito.StandardThreatProtectionMode.FULL_FUNCTION if guarded else None),
             deletion_protection=self.stage.durable,
             removal_policy=self.stage.removal_policy,
         )
@@ -115,24 +111,28 @@ class FoundationStack(Stack):
             "Domain",
             cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"cen-{self.stage.name}-{self.account}"),
         )
-        self.website_client = self._client("Website", password=False)
-        self.test_client = self._client("Tests", password=True) if self.stage.password_sign_in else None
+        self.website_client = self._client("Website", self.stage.callback_urls, password=False)
+        self.test_client = self._client("Tests", [_TEST_CALLBACK], password=True) if self.stage.test_client else None
 
-    def _client(self, id: str, *, password: bool) -> cognito.UserPoolClient:
-        """A public client for people: authorization code with PKCE; refresh tokens can be revoked."""
+    def _client(self, id: str, callback_urls: Sequence[str], *, password: bool) -> cognito.UserPoolClient:
+        """A public client for people: authorization code with PKCE; a refresh token serves once and can be revoked."""
+        life = Duration.minutes(self.stage.access_token_minutes)
         return self.pool.add_client(
             id,
             generate_secret=False,
-            auth_flows=cognito.AuthFlow(user_password=password, user_srp=password),
+            # Never an empty list: Cognito would take its default, which the rotation of refresh tokens forbids.
+            auth_flows=cognito.AuthFlow(user_password=password, user_srp=True),
             o_auth=cognito.OAuthSettings(
                 flows=cognito.OAuthFlows(authorization_code_grant=True),
                 scopes=[cognito.OAuthScope.OPENID, self.scopes["api"]],
-                callback_urls=list(self.stage.callback_urls),
-                logout_urls=list(self.stage.callback_urls),
+                callback_urls=list(callback_urls),
+                logout_urls=list(callback_urls),
             ),
-            access_token_validity=self.stage.access_token_life,
-            id_token_validity=self.stage.access_token_life,
-            refresh_token_validity=Duration.hours(12),
+            access_token_validity=life,
+            id_token_validity=life,
+            refresh_token_validity=Duration.hours(self.stage.refresh_token_hours),
+            # Time to repeat a refresh whose answer was lost.
+            refresh_token_rotation_grace_period=Duration.seconds(30),
             enable_token_revocation=True,
             prevent_user_existence_errors=True,
         )
