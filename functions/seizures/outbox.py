@@ -28,7 +28,7 @@ def describe(image: Mapping[str, Any]) -> SeizureChanged | None:
 def _bus() -> tuple["EventBridgeClient", str]:
     import boto3
 
-    return boto3.client("events"), settings().event_bus
+    return boto3.client("events"), settings.event_bus
 
 
 handler = Publisher("seizures", _bus, describe)

@@ -130,7 +130,7 @@ class SeizureStore:
 
 
 def open_store() -> SeizureStore:
-    return SeizureStore(table(settings().table))
+    return SeizureStore(table(settings.table))
 
 
 def _version_key(version: int) -> str:

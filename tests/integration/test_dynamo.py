@@ -27,7 +27,6 @@ from cen.paging import PageQuery
 from cen.principal import Account
 from cen.problems import Unavailable
 from cen.routes import Api, Reply, Request
-from cen.settings import settings
 from cen.usage import spent
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
@@ -471,7 +470,6 @@ def test_a_lambda_finds_its_machine_clients_and_its_cursor_secret_by_the_setting
     monkeypatch.setenv("CEN_STAGE", "test")
     monkeypatch.setenv("CEN_ACCOUNTS_TABLE", "accounts")
     monkeypatch.setenv("CEN_CURSOR_SECRET_ARN", secret["ARN"])
-    settings.cache_clear()
     http._cursor_secret.cache_clear()
 
     api: Api[None] = Api("things", lambda: None)
@@ -485,7 +483,6 @@ def test_a_lambda_finds_its_machine_clients_and_its_cursor_secret_by_the_setting
     second = json.loads(handler({**event, "queryStringParameters": {"cursor": first["next"]}}, None)["body"])
     assert second == {"who": "System", "next": None}
 
-    settings.cache_clear()
     http._cursor_secret.cache_clear()
 
 
@@ -496,11 +493,9 @@ def test_a_secret_that_cannot_be_read_means_try_again_and_is_asked_for_anew(
     monkeypatch.setenv("CEN_STAGE", "test")
     monkeypatch.setenv("CEN_ACCOUNTS_TABLE", "accounts")
     monkeypatch.setenv("CEN_CURSOR_SECRET_ARN", "missing")
-    settings.cache_clear()
     http._cursor_secret.cache_clear()
     with pytest.raises(Unavailable):
         http._cursor_secret()
     boto3.client("secretsmanager").create_secret(Name="missing", SecretString="here now")
     assert http._cursor_secret() == b"here now"
-    settings.cache_clear()
     http._cursor_secret.cache_clear()

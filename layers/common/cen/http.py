@@ -126,7 +126,7 @@ def _register() -> Any:
     from cen.dynamo import table  # boto3 is imported only by Lambdas that meet a machine client or have a table
     from cen.settings import settings
 
-    return table(settings().accounts_table)
+    return table(settings.accounts_table)
 
 
 @cache
@@ -140,7 +140,7 @@ def _cursor_secret() -> bytes:
     patience = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
     client = boto3.client("secretsmanager", config=patience)
     try:
-        return str(client.get_secret_value(SecretId=settings().cursor_secret_arn)["SecretString"]).encode()
+        return str(client.get_secret_value(SecretId=settings.cursor_secret_arn)["SecretString"]).encode()
     except (BotoCoreError, ClientError) as error:
         raise Unavailable from error
 

@@ -1,35 +1,34 @@
-"""Settings of a Lambda, read from the environment at first use and never at import."""
+"""Settings of a Lambda, each read from the environment when asked for and never at import."""
 
 import os
-from dataclasses import dataclass
-from functools import cache
 
 
 class SettingMissing(RuntimeError):
     """A setting that the code needs is not in the environment: a fault of the deployment, not of the caller."""
 
 
-@dataclass(frozen=True, slots=True)
 class Settings:
-    stage: str
-    accounts_table: str
-    cursor_secret_arn: str
-    _table: str | None
-    _event_bus: str | None
+    """A function has the settings that its own code asks for, and no others."""
 
     @property
     def table(self) -> str:
         """Name of the context's own table."""
-        if self._table is None:
-            raise SettingMissing("CEN_TABLE")
-        return self._table
+        return _needed("CEN_TABLE")
+
+    @property
+    def accounts_table(self) -> str:
+        """Name of the register of machine clients."""
+        return _needed("CEN_ACCOUNTS_TABLE")
+
+    @property
+    def cursor_secret_arn(self) -> str:
+        """Of the secret that signs the cursors of lists."""
+        return _needed("CEN_CURSOR_SECRET_ARN")
 
     @property
     def event_bus(self) -> str:
         """Name of the bus that the context's events go to."""
-        if self._event_bus is None:
-            raise SettingMissing("CEN_EVENT_BUS")
-        return self._event_bus
+        return _needed("CEN_EVENT_BUS")
 
 
 def _needed(name: str) -> str:
@@ -39,12 +38,4 @@ def _needed(name: str) -> str:
     return value
 
 
-@cache
-def settings() -> Settings:
-    return Settings(
-        stage=_needed("CEN_STAGE"),
-        accounts_table=_needed("CEN_ACCOUNTS_TABLE"),
-        cursor_secret_arn=_needed("CEN_CURSOR_SECRET_ARN"),
-        _table=os.environ.get("CEN_TABLE") or None,
-        _event_bus=os.environ.get("CEN_EVENT_BUS") or None,
-    )
+settings = Settings()

@@ -1,59 +1,35 @@
-from collections.abc import Iterator
-
 import pytest
 
 from cen.settings import SettingMissing, settings
 
-NEEDED = {"CEN_STAGE": "test", "CEN_ACCOUNTS_TABLE": "accounts", "CEN_CURSOR_SECRET_ARN": "arn:secret"}
+NAMES = {
+    "table": "CEN_TABLE",
+    "accounts_table": "CEN_ACCOUNTS_TABLE",
+    "cursor_secret_arn": "CEN_CURSOR_SECRET_ARN",
+    "event_bus": "CEN_EVENT_BUS",
+}
 
 
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    for name, value in NEEDED.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("CEN_TABLE", raising=False)
-    settings.cache_clear()
-    yield monkeypatch
-    settings.cache_clear()
+@pytest.mark.parametrize(("setting", "name"), NAMES.items())
+def test_a_setting_is_what_the_environment_says(monkeypatch: pytest.MonkeyPatch, setting: str, name: str) -> None:
+    monkeypatch.setenv(name, "first")
+    assert getattr(settings, setting) == "first"
 
 
-def test_settings_come_from_the_environment(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("CEN_TABLE", "seizures")
-    found = settings()
-    assert (found.stage, found.accounts_table, found.cursor_secret_arn) == ("test", "accounts", "arn:secret")
-    assert found.table == "seizures"
-
-
-@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize(("setting", "name"), NAMES.items())
 @pytest.mark.parametrize("value", [None, ""])
-def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str, value: str | None) -> None:
-    environment.delenv(name)
-    if value is not None:
-        environment.setenv(name, value)
-    with pytest.raises(SettingMissing, match=name):
-        settings()
-
-
-@pytest.mark.parametrize("value", [None, ""])
-def test_a_context_without_a_table_fails_only_when_it_asks_for_one(
-    environment: pytest.MonkeyPatch, value: str | None
+def test_a_missing_setting_is_named_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, setting: str, name: str, value: str | None
 ) -> None:
+    monkeypatch.delenv(name, raising=False)
     if value is not None:
-        environment.setenv("CEN_TABLE", value)
-    found = settings()
-    with pytest.raises(SettingMissing, match="CEN_TABLE"):
-        _ = found.table
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingMissing, match=name):
+        getattr(settings, setting)
 
 
-def test_the_environment_is_read_once(environment: pytest.MonkeyPatch) -> None:
-    first = settings()
-    environment.setenv("CEN_STAGE", "other")
-    assert settings() is first
-
-
-def test_a_failure_is_not_remembered(environment: pytest.MonkeyPatch) -> None:
-    environment.delenv("CEN_STAGE")
-    with pytest.raises(SettingMissing):
-        settings()
-    environment.setenv("CEN_STAGE", "late")
-    assert settings().stage == "late"
+def test_a_function_needs_only_the_settings_it_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES.values():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CEN_EVENT_BUS", "cen-test")
+    assert settings.event_bus == "cen-test"
