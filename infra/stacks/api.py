@@ -43,6 +43,7 @@ class ApiStack(Stack):
         self.stage = stage
         self.foundation = foundation
         self.api = self._api()
+        self._keep_execution_log()
         self._ask_for_modern_tls()
         self._accept()
         refuse_in_the_contracts_words(self.api)
@@ -55,13 +56,6 @@ class ApiStack(Stack):
         CfnOutput(self, "ApiId", value=self.api.rest_api_id)
 
     def _api(self) -> apigateway.RestApi:
-        access_log = logs.LogGroup(
-            self,
-            "AccessLog",
-            encryption_key=self.foundation.key,
-            retention=self.stage.log_retention,
-            removal_policy=self.stage.removal_policy,
-        )
         log_format = json.dumps({key: f"$context.{value}" for key, value in _ACCESS_LOG.items()})
         return apigateway.RestApi(
             self,
@@ -78,10 +72,25 @@ class ApiStack(Stack):
                 # Errors only, and no data: execution logs would hold bodies and tokens.
                 logging_level=apigateway.MethodLoggingLevel.ERROR,
                 data_trace_enabled=False,
-                access_log_destination=apigateway.LogGroupLogDestination(access_log),
+                access_log_destination=apigateway.LogGroupLogDestination(self._log("AccessLog")),
                 access_log_format=apigateway.AccessLogFormat.custom(log_format),
             ),
         )
+
+    def _log(self, id: str, name: str | None = None) -> logs.LogGroup:
+        return logs.LogGroup(
+            self,
+            id,
+            log_group_name=name,
+            encryption_key=self.foundation.key,
+            retention=self.stage.log_retention,
+            removal_policy=self.stage.removal_policy,
+        )
+
+    def _keep_execution_log(self) -> None:
+        """The gateway would make this group by itself: not encrypted, and kept for ever."""
+        group = self._log("ExecutionLog", f"API-Gateway-Execution-Logs_{self.api.rest_api_id}/{self.stage.name}")
+        self.api.deployment_stage.node.add_dependency(group)
 
     def _ask_for_modern_tls(self) -> None:
         """TLS 1.2 with forward secrecy or 1.3, and only under this API's own name. Left alone, 1.0 would do."""

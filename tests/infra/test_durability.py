@@ -1,0 +1,65 @@
+"""Data of real stages outlive mistakes; the local stage leaves nothing behind."""
+
+import json
+from collections.abc import Mapping
+
+from tests.infra.templates import Assembly
+
+RETENTION_DAYS = {"local": 7, "dev": 30, "prod": 365}
+KEPT = ("DynamoDB::Table", "Cognito::UserPool", "KMS::Key", "SecretsManager::Secret", "Logs::LogGroup")
+
+
+def test_tables_are_recoverable_and_protected(deployed: Assembly) -> None:
+    tables = deployed.properties("DynamoDB::Table")
+    assert len(tables) == 2
+    for name, table in tables.items():
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
+        assert table["DeletionProtectionEnabled"] is True, name
+        assert table["BillingMode"] == "PAY_PER_REQUEST", name
+
+
+def test_what_holds_data_outlives_its_stack(deployed: Assembly) -> None:
+    for kind in KEPT:
+        for name, resource in deployed.of(kind).items():
+            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain", name
+    assert deployed.one("Cognito::UserPool")["Properties"]["DeletionProtection"] == "ACTIVE"
+
+
+def test_nothing_outlives_the_local_stage(assemblies: Mapping[str, Assembly]) -> None:
+    for kind in KEPT:
+        for name, resource in assemblies["local"].of(kind).items():
+            assert resource["DeletionPolicy"] == "Delete", name
+
+
+def test_stacks_of_real_stages_cannot_be_deleted_by_accident(deployed: Assembly) -> None:
+    artifacts = json.loads((deployed.folder / "manifest.json").read_text())["artifacts"]
+    stacks = [one for one in artifacts.values() if one["type"] == "aws:cloudformation:stack"]
+    assert len(stacks) == 5
+    assert all(one["properties"]["terminationProtection"] for one in stacks)
+
+
+def test_every_log_is_kept_for_the_stages_time(assembly: Assembly) -> None:
+    groups = assembly.properties("Logs::LogGroup")
+    assert len(groups) == 5
+    assert {group["RetentionInDays"] for group in groups.values()} == {RETENTION_DAYS[assembly.stage]}
+
+
+def test_the_records_table_has_the_documented_shape(assembly: Assembly) -> None:
+    (table,) = (table for name, table in assembly.properties("DynamoDB::Table").items() if name.startswith("seizures/"))
+    assert _keys(table) == ["pk", "sk"]
+    assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    indexes = {index["IndexName"]: index for index in table["GlobalSecondaryIndexes"]}
+    assert {name: _keys(index) for name, index in indexes.items()} == {
+        "worklist": ["wl_pk", "wl_sk"],
+        "verification": ["rv_pk", "rv_sk"],
+    }
+    for index in indexes.values():
+        assert index["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["row"]}
+    assert {attribute["AttributeType"] for attribute in table["AttributeDefinitions"]} == {"S"}
+
+
+def _keys(table: Mapping[str, object]) -> list[str]:
+    schema = table["KeySchema"]
+    assert isinstance(schema, list)
+    return [key["AttributeName"] for key in schema]

@@ -1,0 +1,91 @@
+"""Everything that keeps data does so under a rotated key of ours, and who must deliver into it may use the key."""
+
+import pytest
+
+from tests.infra.templates import CONTEXTS, Assembly, flat, services, statements
+
+ENCRYPTED_BY = {
+    "DynamoDB::Table": ("SSESpecification", "KMSMasterKeyId"),
+    "Events::EventBus": ("KmsKeyIdentifier",),
+    "Lambda::Function": ("KmsKeyArn",),
+    "Logs::LogGroup": ("KmsKeyId",),
+    "SNS::Topic": ("KmsMasterKeyId",),
+    "SQS::Queue": ("KmsMasterKeyId",),
+    "SecretsManager::Secret": ("KmsKeyId",),
+}
+KEEPS_NOTHING = {
+    "ApiGateway",
+    "CloudWatch",
+    "Cognito",  # encrypted by the service; it takes no key
+    "IAM",
+    "KMS",
+    "WAFv2",
+    "Lambda::LayerVersion",
+    "Lambda::Permission",
+    "SNS::TopicPolicy",
+}
+
+
+def test_every_key_rotates(assembly: Assembly) -> None:
+    keys = assembly.properties("KMS::Key")
+    assert {name.partition("/")[0] for name in keys} == {"foundation", *CONTEXTS}
+    assert all(key["EnableKeyRotation"] is True for key in keys.values())
+
+
+@pytest.mark.parametrize("kind", ENCRYPTED_BY)
+def test_what_keeps_data_is_encrypted_with_a_key_of_its_own_stack_or_the_foundation(
+    assembly: Assembly, kind: str
+) -> None:
+    for name, properties in assembly.properties(kind).items():
+        key = properties
+        for step in ENCRYPTED_BY[kind]:
+            key = key[step]
+        stack = name.partition("/")[0]
+        where = "foundation:ExportsOutputFnGetAttKey" if stack == "api" else '"Fn::GetAtt": ["Key'
+        assert where in flat(key), name
+
+
+def test_a_new_kind_of_resource_is_looked_at(assembly: Assembly) -> None:
+    kinds = {
+        resource["Type"].removeprefix("AWS::")
+        for template in assembly.templates.values()
+        for resource in template["Resources"].values()
+    }
+    unknown = {kind for kind in kinds - set(ENCRYPTED_BY) - KEEPS_NOTHING if kind.split("::")[0] not in KEEPS_NOTHING}
+    assert not unknown
+
+
+def test_logs_may_use_every_key_for_log_groups_of_this_account_only(assembly: Assembly) -> None:
+    for name, key in assembly.properties("KMS::Key").items():
+        found = services(key["KeyPolicy"], "kms:GenerateDataKey")
+        (condition,) = (condition for service, condition in found.items() if "logs." in service)
+        assert "AWS::AccountId" in flat(condition["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]), name
+
+
+def test_alarms_reach_the_encrypted_topic(assembly: Assembly) -> None:
+    (key,) = (key for name, key in assembly.properties("KMS::Key").items() if name.startswith("foundation/"))
+    topic = assembly.one("SNS::TopicPolicy")["Properties"]["PolicyDocument"]
+    own_account = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+        assert services(key["KeyPolicy"], action)["cloudwatch.amazonaws.com"] == own_account
+    assert services(topic, "sns:Publish")["cloudwatch.amazonaws.com"] == own_account
+
+
+def test_the_bus_may_use_its_key_for_itself_only(assembly: Assembly) -> None:
+    (key,) = (key for name, key in assembly.properties("KMS::Key").items() if name.startswith("foundation/"))
+    condition = services(key["KeyPolicy"], "kms:GenerateDataKey")["events.amazonaws.com"]["StringEquals"]
+    assert f"event-bus/cen-{assembly.stage}" in flat(condition["aws:SourceArn"])
+    assert condition["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+
+
+def test_no_service_may_use_a_key_unconditionally(assembly: Assembly) -> None:
+    for key in assembly.properties("KMS::Key").values():
+        for statement in statements(key["KeyPolicy"]):
+            assert "Service" not in statement["Principal"] or statement["Condition"], statement
+
+
+def test_the_topic_takes_tls_only(assembly: Assembly) -> None:
+    policy = assembly.one("SNS::TopicPolicy")["Properties"]["PolicyDocument"]
+    (refusal,) = (statement for statement in policy["Statement"] if statement["Effect"] == "Deny")
+    assert refusal["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert refusal["Principal"] == "*"
