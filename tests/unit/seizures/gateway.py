@@ -8,7 +8,8 @@ from cen.clock import Clock
 from cen.http import Handler
 from cen.paging import Cursors
 from cen.principal import Account, Principal
-from seizures.api import api
+from cen.routes import Api
+from seizures.api import api as seizures_api
 from tests.unit.seizures.builders import NOW, SERVICE
 from tests.unit.seizures.fakes import FakeStore
 
@@ -42,6 +43,7 @@ def _now() -> Any:
 class Gateway:
     store: FakeStore = field(default_factory=FakeStore)
     clock: Clock = _now
+    api: Api[Any] = seizures_api
 
     def call(
         self,
@@ -65,7 +67,7 @@ class Gateway:
             "isBase64Encoded": False,
             "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}},
         }
-        handler = Handler(api, lambda: self.store, Accounts(), Cursors(lambda: b"secret"), self.clock)
+        handler = Handler(self.api, lambda: self.store, Accounts(), Cursors(lambda: b"secret"), self.clock)
         answer = handler(event, None)
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 

@@ -1,0 +1,92 @@
+"""The contract is what the routes say: the schema, the access table, and who gets through to what."""
+
+import json
+from typing import Any
+
+import pytest
+
+from cen.access import RULES, Permission
+from cen.http import Handler
+from cen.paging import Cursors
+from cen.principal import Account, Principal, Tier
+from cen.routes import Public, Route
+from local import contract
+from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
+from tests.unit.seizures.fakes import FakeStore
+from tests.unit.seizures.gateway import claims
+
+NOBODY_KNOWN = person("no-tier", None)
+CALLERS = [LIMITED, READER_GB, OFFICER, NCP, RILO_WE, CENMAT, SERVICE, NOBODY_KNOWN, person("alone")]
+ROUTES = [pytest.param(route, id=f"{route.method} {route.path}") for _, route in contract.all_routes()]
+SCHEMA = contract.openapi()
+
+
+def test_the_published_schema_and_access_table_are_those_of_the_routes() -> None:
+    assert json.loads(contract.OPENAPI.read_text("utf-8")) == SCHEMA
+    assert contract.ACCESS.read_text("utf-8") == contract.access()
+
+
+def test_every_reference_of_the_schema_leads_somewhere_and_names_are_used_once() -> None:
+    def references(node: Any) -> Any:
+        if isinstance(node, dict):
+            yield from (value for key, value in node.items() if key == "$ref")
+            node = node.values()
+        if isinstance(node, dict | list) or not isinstance(node, str | int | float | bool | None):
+            for child in node:
+                yield from references(child)
+
+    names = set(SCHEMA["components"]["schemas"])
+    assert {ref.rpartition("/")[2] for ref in references(SCHEMA)} <= names
+    operations = [operation["operationId"] for path in SCHEMA["paths"].values() for operation in path.values()]
+    assert len(operations) == len(set(operations)) == len(ROUTES)
+
+
+def test_only_health_and_schema_are_open_to_anybody() -> None:
+    assert {route.path for _, route in contract.all_routes() if route.permission is Public} == {
+        "/v1/health",
+        "/v1/openapi.json",
+    }
+
+
+class Accounts:
+    def find(self, client_id: str) -> Account | None:
+        return Account("FR", "feed") if client_id == SERVICE.id else None
+
+
+def answer(route: Route[Any], caller: Principal | None) -> int:
+    api = next(api for api in contract.apis() if route in api.routes)
+    handler = Handler(api, FakeStore, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
+    path = route.path.replace("{id}", "01KM0000000000000000000000").replace("{code}", "FR").replace("{list}", "country")
+    event = {
+        "httpMethod": route.method,
+        "path": path.replace("{version}", "1"),
+        "headers": {"Content-Type": "application/json"},
+        "body": "{}" if route.body else None,
+        "requestContext": {"authorizer": {"claims": claims(caller)}} if caller else {},
+    }
+    return int(handler(event, None)["statusCode"])
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_lets_in_exactly_who_holds_its_permission(route: Route[Any]) -> None:
+    for caller in CALLERS:
+        allowed = not isinstance(route.permission, Permission) or RULES[route.permission].allows(caller)
+        status = answer(route, caller)
+        if allowed:
+            # what comes after the permission is the route's own business: the body, the record, whose it is
+            own = route.path.endswith("/settings") and caller.administration != "FR"
+            assert status not in ({401} if own else {401, 403}), caller.name
+        else:
+            assert status == 403, caller.name
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_without_a_caller_is_a_401(route: Route[Any]) -> None:
+    assert answer(route, None) == (200 if route.permission is Public else 401)
+
+
+def test_a_tier_alone_never_gives_a_role() -> None:
+    for tier in Tier:
+        lone = person("lone", tier, "FR")
+        assert not RULES[Permission.SEIZURE_APPROVE].allows(lone)
+        assert not RULES[Permission.SEIZURE_VERIFY].allows(lone)
