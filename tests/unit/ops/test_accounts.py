@@ -1,0 +1,117 @@
+"""Accounts as operators make them: rights that make sense, switched off for good, secrets told once."""
+
+import json
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ops import accounts, cen_admin
+from ops.accounts import Refused, Rights
+from ops.stage import Stage
+
+PASSWORD = "Long-enough-for-us-1"
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        cognito, dynamodb = boto3.client("cognito-idp"), boto3.client("dynamodb")
+        pool = cognito.create_user_pool(PoolName="cen")["UserPool"]["Id"]
+        cognito.create_resource_server(
+            UserPoolId=pool,
+            Identifier="cen",
+            Name="cen",
+            Scopes=[{"ScopeName": "tier-limited", "ScopeDescription": "x"}],
+        )
+        dynamodb.create_table(
+            TableName="accounts",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "client_id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "client_id", "KeyType": "HASH"}],
+        )
+        yield Stage(cognito, dynamodb, pool, "accounts")
+
+
+@pytest.mark.parametrize(
+    ("rights", "says"),
+    [
+        ({"tier": "all"}, "tier must be"),
+        ({"tier": "limited", "administration": "XX"}, "no administration XX"),
+        ({"tier": "unrestricted", "rilos": ["XX"]}, "no RILO XX"),
+        ({"tier": "unrestricted", "roles": ["admin"]}, "role must be"),
+        ({"tier": "read-only", "administration": "FR", "roles": ["ncp"]}, "unrestricted tier"),
+        ({"tier": "limited", "rilos": ["WE"]}, "unrestricted tier"),
+        ({"tier": "unrestricted", "roles": ["ncp"]}, "needs an administration"),
+    ],
+)
+def test_rights_that_clash_are_refused(rights: dict[str, object], says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        Rights(**rights)  # type: ignore[arg-type]
+
+
+def test_a_person_has_exactly_the_rights_last_given(stage: Stage) -> None:
+    accounts.create_person(stage, "a", "a@cen.example", Rights("unrestricted", "FR", ["WE"], ["ncp"]), PASSWORD)
+    expected = {"tier-unrestricted", "administration-FR", "rilo-WE", "role-ncp"}
+    assert set(accounts.groups_of(stage, "a")) == expected
+    accounts.set_groups(stage, "a", Rights("read-only", "FR"))
+    assert set(accounts.groups_of(stage, "a")) == {"tier-read-only", "administration-FR"}
+
+
+def test_a_disabled_person_is_listed_as_such(stage: Stage) -> None:
+    accounts.create_person(stage, "a", "a@cen.example", Rights("limited"), PASSWORD)
+    accounts.disable_person(stage, "a")
+    assert [(one["username"], one["enabled"]) for one in accounts.people(stage)] == [("a", False)]
+    accounts.enable_person(stage, "a")
+    assert [one["enabled"] for one in accounts.people(stage)] == [True]
+
+
+def test_a_service_account_is_registered_and_can_be_switched_off(stage: Stage) -> None:
+    made = accounts.create_service_account(stage, "feed", "limited", "FR")
+    (listed,) = accounts.service_accounts(stage)
+    assert (listed["client_id"], listed["administration"], listed["active"]) == (made.client_id, "FR", True)
+    assert made.client_secret not in json.dumps(listed)
+    accounts.disable_service_account(stage, made.client_id)
+    assert [one["active"] for one in accounts.service_accounts(stage)] == [False]
+    assert stage.cognito.list_user_pool_clients(UserPoolId=stage.user_pool_id)["UserPoolClients"] == []
+
+
+def test_an_unknown_service_account_is_not_invented(stage: Stage) -> None:
+    with pytest.raises(stage.dynamodb.exceptions.ConditionalCheckFailedException):
+        accounts.disable_service_account(stage, "nobody")
+    assert list(accounts.service_accounts(stage)) == []
+
+
+def test_passwords_are_long_and_of_every_kind() -> None:
+    made = accounts.new_password()
+    assert len(made) >= 14
+    assert any(c.islower() for c in made)
+    assert any(c.isupper() for c in made)
+    assert any(c.isdigit() for c in made)
+    assert any(not c.isalnum() for c in made)
+
+
+def test_the_secret_is_printed_when_it_is_made_and_never_again(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parse = cen_admin.parser().parse_args
+    create = ["--stage", "x", "create-service-account", "--name", "feed", "--tier", "limited", "--administration", "FR"]
+    cen_admin.run(stage, parse(create))
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"client_id", "client_secret"}
+    cen_admin.run(stage, parse(["--stage", "x", "list-service-accounts"]))
+    assert told["client_secret"] not in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_wrong_and_how_it_ended(
+    stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cen_admin, "open_stage", lambda _: stage)
+    create = ["--stage", "x", "create-user", "--username", "a", "--email", "a@cen.example", "--tier", "limited"]
+    assert cen_admin.main([*create, "--administration", "XX"]) == 2
+    assert "no administration XX" in capsys.readouterr().err
+    assert cen_admin.main(["--stage", "x", "disable-user", "--username", "nobody"]) == 1
+    assert "UserNotFoundException" in capsys.readouterr().err
+    assert list(accounts.people(stage)) == []
