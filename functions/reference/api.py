@@ -27,7 +27,7 @@ def openapi(_: Request[None, None]) -> Reply:
 @api.route("GET", "/v1/codes", permission=Permission.CODES_READ, answer=CodeLists)
 def lists(_: Request[None, None]) -> Reply:
     """Every code list, with its edition, source and licence"""
-    return Reply(CodeLists(items=service.lists(), next=None))
+    return Reply({"items": [found.model_dump() for found in service.lists()], "next": None})
 
 
 @api.route("GET", "/v1/codes/{list}", permission=Permission.CODES_READ, query=CodeQuery, answer=CodePage)
