@@ -2,7 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 STAGE ?= local
-ARCH ?= x86_64
+# What the functions run on in the cloud; one machine runs its own kind.
+ARCH ?= $(if $(filter local,$(STAGE)),x86_64,arm64)
 VENV := .venv/bin
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/common
 UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.local/uv/bin/uv)
@@ -32,7 +33,7 @@ test: ready build ## everything: check, infrastructure, integration and end-to-e
 bench: ready codes ## what each use case costs, beside a floor and peers
 	@$(VENV)/python -m benchmarks
 
-build: ready ## the layer and the functions with compiled bytecode (ARCH=x86_64 or arm64)
+build: ready ## the layer and the functions with compiled bytecode (STAGE=, ARCH=)
 	@$(VENV)/python -m local.build $(ARCH)
 
 codes: ready
@@ -41,10 +42,10 @@ codes: ready
 contract: ready codes ## print docs/openapi.json and docs/access.md from the routes
 	@$(VENV)/python -m local.contract
 
-synth: build ## synthesize a stage: make synth STAGE=dev ARCH=arm64
+synth: build ## synthesize a stage: make synth STAGE=dev
 	@PATH=$(CURDIR)/$(VENV):$$PATH node_modules/.bin/cdk synth --quiet -c stage=$(STAGE)
 
-deploy: build ## deploy a stage to the AWS account of the environment: make deploy STAGE=dev ARCH=arm64
+deploy: build ## deploy a stage to the AWS account of the environment: make deploy STAGE=dev
 	@PATH=$(CURDIR)/$(VENV):$$PATH node_modules/.bin/cdk deploy --all -c stage=$(STAGE)
 
 lock: .local/uv.ready ## renew the locked requirements

@@ -25,11 +25,6 @@ class Settings:
         """Of the secret that signs the cursors of lists."""
         return _needed("CEN_CURSOR_SECRET_ARN")
 
-    @property
-    def event_bus(self) -> str:
-        """Name of the bus that the context's events go to."""
-        return _needed("CEN_EVENT_BUS")
-
 
 def _needed(name: str) -> str:
     value = os.environ.get(name)

@@ -6,7 +6,6 @@ NAMES = {
     "table": "CEN_TABLE",
     "accounts_table": "CEN_ACCOUNTS_TABLE",
     "cursor_secret_arn": "CEN_CURSOR_SECRET_ARN",
-    "event_bus": "CEN_EVENT_BUS",
 }
 
 
@@ -31,5 +30,5 @@ def test_a_missing_setting_is_named_when_it_is_asked_for(
 def test_a_function_needs_only_the_settings_it_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in NAMES.values():
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("CEN_EVENT_BUS", "cen-test")
-    assert settings.event_bus == "cen-test"
+    monkeypatch.setenv("CEN_TABLE", "records")
+    assert settings.table == "records"
