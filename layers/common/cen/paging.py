@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cen.problems import InvalidCursor
 
 _SIGNATURE_BYTES = 16
+_NONCE_BYTES = 12
 
 type Key = Mapping[str, str]
 
@@ -46,8 +48,9 @@ class Cursors:
     def write(self, position: Key | None, caller_id: str, question: Mapping[str, Any]) -> str | None:
         if position is None:
             return None
-        payload = json.dumps(dict(position), separators=(",", ":")).encode()
-        return base64.urlsafe_b64encode(self._sign(payload, caller_id, question) + payload).decode().rstrip("=")
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = nonce + self._veil(json.dumps(dict(position), separators=(",", ":")).encode(), nonce)
+        return base64.urlsafe_b64encode(self._sign(sealed, caller_id, question) + sealed).decode().rstrip("=")
 
     def read(self, cursor: str | None, caller_id: str, question: Mapping[str, Any]) -> Key | None:
         """The position in a cursor. Raises `InvalidCursor` if it was changed, or made for someone or something else."""
@@ -57,15 +60,22 @@ class Cursors:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             _refuse()
-        signature, payload = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
-        if not hmac.compare_digest(signature, self._sign(payload, caller_id, question)):
+        signature, sealed = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, self._sign(sealed, caller_id, question)):
             _refuse()
-        position: Key = json.loads(payload)
+        nonce, veiled = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        position: Key = json.loads(self._veil(veiled, nonce))
         return position
 
-    def _sign(self, payload: bytes, caller_id: str, question: Mapping[str, Any]) -> bytes:
+    def _veil(self, payload: bytes, nonce: bytes) -> bytes:
+        """Covers or uncovers a position, which may be that of a record the caller may not know of: SHAKE-256 of secret
+        and nonce as a key stream. Truth is the signature's business; this only keeps it from being read."""
+        stream = hashlib.shake_256(b"cursor" + self.secret() + nonce).digest(len(payload))
+        return bytes(one ^ other for one, other in zip(payload, stream, strict=True))
+
+    def _sign(self, sealed: bytes, caller_id: str, question: Mapping[str, Any]) -> bytes:
         bound = json.dumps([caller_id, question], sort_keys=True, separators=(",", ":")).encode()
-        message = hashlib.sha256(bound).digest() + payload
+        message = hashlib.sha256(bound).digest() + sealed
         return hmac.digest(self.secret(), message, "sha256")[:_SIGNATURE_BYTES]
 
 

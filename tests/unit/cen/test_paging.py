@@ -174,3 +174,15 @@ def test_other_parameters_of_a_list_are_refused(given_: dict[str, str]) -> None:
 
 def test_the_last_page_has_no_next() -> None:
     assert Page(["a"]).next is None
+
+
+def test_a_cursor_does_not_show_where_it_points() -> None:
+    """The last record looked at may be one that the caller may not know of."""
+    position = {"pk": "CASE#01KM5992HV4ASVP8DS2D3WN1SW", "wl_pk": "FR#published"}
+    cursor = CURSORS.write(position, "caller", QUESTION)
+    assert cursor is not None
+    raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    for secret in (b"CASE#", b"FR#published", b"01KM", b"wl_pk"):
+        assert secret not in raw
+    assert cursor != CURSORS.write(position, "caller", QUESTION)
+    assert CURSORS.read(cursor, "caller", QUESTION) == position
