@@ -139,7 +139,6 @@ def _positive(text: str) -> str:
 
 
 Line = Annotated[str, Field(max_length=120), AfterValidator(_line)]
-LongLine = Annotated[str, Field(max_length=300), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
 _DECIMAL = 'a decimal number as text, without sign or thousands mark, such as "120.5"'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from cen.fields import Amount, CodeOf, Comment, Country, Faults, HsCode, Line, LongLine, Model, Percent, Prose
+from cen.fields import Amount, CodeOf, Comment, Country, Faults, HsCode, Line, Model, Percent, Prose
 
 LINE, PROSE = TypeAdapter(Line), TypeAdapter(Prose)
 AMOUNT, PERCENT = TypeAdapter(Amount), TypeAdapter(Percent)
@@ -110,7 +110,7 @@ def test_space_around_text_is_dropped() -> None:
     assert PROSE.validate_python("\n a\n\nb \n") == "a\n\nb"
 
 
-@pytest.mark.parametrize(("kind", "longest"), [(Line, 120), (LongLine, 300), (Comment, 2_000), (Prose, 10_000)])
+@pytest.mark.parametrize(("kind", "longest"), [(Line, 120), (Comment, 2_000), (Prose, 10_000)])
 def test_length_is_bounded_in_characters(kind: Any, longest: int) -> None:
     adapter = TypeAdapter(kind)
     assert adapter.validate_python("😀" * longest) == "😀" * longest
