@@ -10,7 +10,16 @@ from seizures import checks, service, settings, worklists
 from seizures.answers import HistoryPage, SeizurePage, Verdict
 from seizures.checks import Candidate
 from seizures.history import history
-from seizures.model import AdministrationSettings, Entry, Patch, QueryReason, ReturnReason, Seizure, WithdrawReason
+from seizures.model import (
+    AdministrationSettings,
+    Entry,
+    Patch,
+    QueryReason,
+    ReturnReason,
+    Seizure,
+    SettingsPatch,
+    WithdrawReason,
+)
 from seizures.record import Record
 from seizures.service import Done
 from seizures.store import SeizureStore, open_store
@@ -126,10 +135,10 @@ def read_settings(request: _Of[None]) -> Reply:
     "PATCH",
     _SETTINGS,
     permission=Permission.SETTINGS_CHANGE,
-    body=AdministrationSettings,
+    body=SettingsPatch,
     answer=AdministrationSettings,
 )
-def change_settings(request: _Of[AdministrationSettings]) -> Reply:
+def change_settings(request: _Of[SettingsPatch]) -> Reply:
     """Change how one's own administration enters records"""
     return Reply(settings.change(request.store, request.act, request.path["code"], request.input))
 

@@ -236,3 +236,9 @@ class AdministrationSettings(Model):
     """`four_eyes`: a national contact point approves what an officer submits; off, `submit` publishes at once."""
 
     four_eyes: bool = True
+
+
+class SettingsPatch(Model):
+    """What to change; what is left out stays."""
+
+    four_eyes: bool | None = None

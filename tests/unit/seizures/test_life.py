@@ -97,6 +97,7 @@ def test_without_four_eyes_submitting_publishes(api: Gateway) -> None:
     path = "/v1/administrations/FR/settings"
     assert api.call("GET", path, OFFICER).json == {"four_eyes": True}
     assert api.call("PATCH", path, NCP, {"four_eyes": False}).json == {"four_eyes": False}
+    assert api.call("PATCH", path, NCP, {}).json == {"four_eyes": False}
     assert step(api, enter(api), "submit", SERVICE).json["status"] == "published"
     assert step(api, enter(api, caller=OFFICER_CO), "submit", OFFICER_CO).json["status"] == "submitted"
 
