@@ -3,6 +3,7 @@
 import http.client
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
@@ -58,21 +59,24 @@ class Connect:
         return Api(self._stack["api_url"], token_for(self._stack, name) if name else token)
 
 
-def sign_in(stack: Mapping[str, Any], name: str) -> dict[str, str]:
-    """All tokens of a plain password sign-in, which only the local stage allows."""
-    one = account(stack, name)
-    cognito = boto3.client(
+def cognito(stack: Mapping[str, Any]) -> Any:
+    return boto3.client(
         "cognito-idp",
         endpoint_url=stack["endpoint_url"],
         region_name=stack["region"],
         aws_access_key_id="000000000000",
         aws_secret_access_key="test",
     )
-    answer = cognito.initiate_auth(
-        ClientId=stack["client_id"],
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": one["username"], "PASSWORD": one["password"]},
-    )
-    cognito.close()
-    result: Any = answer["AuthenticationResult"]
-    return dict(result)
+
+
+def sign_in(stack: Mapping[str, Any], name: str) -> dict[str, str]:
+    """All tokens of a plain password sign-in, which only the local stage allows."""
+    one = account(stack, name)
+    with closing(cognito(stack)) as client:
+        return password_tokens(client, stack["client_id"], one["username"], one["password"])
+
+
+def password_tokens(client: Any, client_id: str, username: str, password: str) -> dict[str, str]:
+    parameters = {"USERNAME": username, "PASSWORD": password}
+    answer = client.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+    return dict(answer["AuthenticationResult"])

@@ -2,12 +2,13 @@
 
 import base64
 import json
+from contextlib import closing
 
 import pytest
 
 from cen.routes import Public
 from local.contract import all_routes
-from tests.e2e.client import Connect, sign_in
+from tests.e2e.client import Connect, cognito, password_tokens, sign_in
 
 
 def _tampered(token: str) -> str:
@@ -46,3 +47,21 @@ def test_an_id_token_is_not_an_access_token(connect: Connect, stack: dict[str, o
     tokens = sign_in(stack, "officer-fr")
     assert connect(None, token=tokens["IdToken"])("GET", "/v1/me").status == 401
     assert connect(None, token=tokens["AccessToken"])("GET", "/v1/me").status == 200
+
+
+def test_a_token_of_another_pool_opens_nothing(connect: Connect, stack: dict[str, object]) -> None:
+    """Same groups, same names, somebody else's pool."""
+    password = "Another-pool-1-password"
+    with closing(cognito(stack)) as client:
+        pool = client.create_user_pool(PoolName="foreign")["UserPool"]["Id"]
+        app = client.create_user_pool_client(
+            UserPoolId=pool, ClientName="foreign", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+        )["UserPoolClient"]["ClientId"]
+        client.admin_create_user(UserPoolId=pool, Username="officer-fr", TemporaryPassword=password)
+        client.admin_set_user_password(UserPoolId=pool, Username="officer-fr", Password=password, Permanent=True)
+        for group in ("tier-unrestricted", "administration-FR"):
+            client.create_group(UserPoolId=pool, GroupName=group)
+            client.admin_add_user_to_group(UserPoolId=pool, Username="officer-fr", GroupName=group)
+        foreign = password_tokens(client, app, "officer-fr", password)["AccessToken"]
+        client.delete_user_pool(UserPoolId=pool)
+    assert connect(None, token=foreign)("GET", "/v1/me").status == 401
