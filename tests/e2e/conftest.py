@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     given = os.environ.get("CEN_STACK")
     if given:
-        yield json.loads(Path(given).read_text())
+        yield _read(Path(given).parent)
         return
     folder = tmp_path_factory.mktemp("cloud")
     environment = {**os.environ, "CEN_LOCAL_DIR": str(folder)}
@@ -36,9 +36,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
     local("up", "--no-seed")
     try:
-        yield json.loads((folder / "stack.json").read_text())
+        yield _read(folder)
     finally:
         local("down")
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """`stack.json`, and the folder in which the emulator keeps its state."""
+    return {**json.loads((folder / "stack.json").read_text()), "folder": folder}
 
 
 @pytest.fixture

@@ -2,9 +2,14 @@
 
 import base64
 import json
+import time
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from cen.routes import Public
 from local.contract import all_routes
@@ -65,3 +70,22 @@ def test_a_token_of_another_pool_opens_nothing(connect: Connect, stack: dict[str
         foreign = password_tokens(client, app, "officer-fr", password)["AccessToken"]
         client.delete_user_pool(UserPoolId=pool)
     assert connect(None, token=foreign)("GET", "/v1/me").status == 401
+
+
+def _signed_anew(token: str, key: Path, **claims: int) -> str:
+    """The token with other claims and a signature of the pool's own key."""
+    header, payload, _ = token.split(".")
+    changed = {**json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))), **claims}
+    body = base64.urlsafe_b64encode(json.dumps(changed).encode()).decode().rstrip("=")
+    private = serialization.load_pem_private_key(key.read_bytes(), password=None)
+    assert isinstance(private, rsa.RSAPrivateKey)
+    signature = private.sign(f"{header}.{body}".encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{header}.{body}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
+
+def test_an_expired_token_is_no_token(connect: Connect, stack: dict[str, Any]) -> None:
+    key = stack["folder"] / "state" / "cognito-pool-keys" / f"{stack['user_pool_id']}-access.pem"
+    token = sign_in(stack, "officer-fr")["AccessToken"]
+    now = int(time.time())
+    assert connect(None, token=_signed_anew(token, key, exp=now + 60))("GET", "/v1/me").status == 200
+    assert connect(None, token=_signed_anew(token, key, exp=now - 60))("GET", "/v1/me").status == 401
