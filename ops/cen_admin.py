@@ -6,6 +6,7 @@ Region, credentials and endpoint come from the environment, as for the AWS comma
 import argparse
 import getpass
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -99,4 +100,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `cen-admin … | head` ends quietly
     sys.exit(main())
