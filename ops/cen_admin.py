@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from cen.principal import Tier
 from ops import accounts
@@ -93,6 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Refused, NotDeployed) as refused:
         print(f"cen-admin: {refused}", file=sys.stderr)
         return 2
+    except BotoCoreError as error:  # no region, no credentials, no connection
+        print(f"cen-admin: {error}", file=sys.stderr)
+        return 1
     except ClientError as error:
         print(f"cen-admin: {error.response['Error']['Code']}: {error.response['Error']['Message']}", file=sys.stderr)
         return 1

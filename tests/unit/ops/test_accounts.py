@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from botocore.exceptions import NoRegionError
 from moto import mock_aws
 
 from ops import accounts, cen_admin
@@ -115,3 +116,14 @@ def test_the_command_says_what_is_wrong_and_how_it_ended(
     assert cen_admin.main(["--stage", "x", "disable-user", "--username", "nobody"]) == 1
     assert "UserNotFoundException" in capsys.readouterr().err
     assert list(accounts.people(stage)) == []
+
+
+def test_what_the_environment_lacks_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_region(_: str) -> Stage:
+        raise NoRegionError
+
+    monkeypatch.setattr(cen_admin, "open_stage", no_region)
+    assert cen_admin.main(["--stage", "dev", "list-users"]) == 1
+    assert capsys.readouterr().err == "cen-admin: You must specify a region.\n"
