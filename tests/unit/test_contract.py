@@ -8,12 +8,12 @@ import pytest
 from cen.access import RULES, Permission
 from cen.http import Handler
 from cen.paging import Cursors
-from cen.principal import Account, Principal, Tier
+from cen.principal import Principal, Tier
 from cen.routes import Public, Route
 from local import contract
 from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
 from tests.unit.seizures.fakes import FakeStore
-from tests.unit.seizures.gateway import claims
+from tests.unit.seizures.gateway import Accounts, claims
 
 NOBODY_KNOWN = person("no-tier", None)
 CALLERS = [LIMITED, READER_GB, OFFICER, NCP, RILO_WE, CENMAT, SERVICE, NOBODY_KNOWN, person("alone")]
@@ -46,11 +46,6 @@ def test_only_health_and_schema_are_open_to_anybody() -> None:
         "/v1/health",
         "/v1/openapi.json",
     }
-
-
-class Accounts:
-    def find(self, client_id: str) -> Account | None:
-        return Account("FR", "feed") if client_id == SERVICE.id else None
 
 
 def answer(route: Route[Any], caller: Principal | None) -> int:
