@@ -11,21 +11,7 @@ from urllib.parse import urlparse
 import boto3
 
 from local.tokens import account, token_for
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    text: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def errors(self) -> dict[str, str]:
-        return {error["path"]: error["code"] for error in self.json.get("errors", [])}
+from tests.answer import Answer
 
 
 @dataclass(frozen=True)

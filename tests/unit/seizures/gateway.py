@@ -10,6 +10,7 @@ from cen.paging import Cursors
 from cen.principal import Account, Principal
 from cen.routes import Api
 from seizures.api import api as seizures_api
+from tests.answer import Answer
 from tests.unit.seizures.builders import NOW, SERVICE
 from tests.unit.seizures.fakes import FakeStore
 
@@ -17,22 +18,6 @@ from tests.unit.seizures.fakes import FakeStore
 class Accounts:
     def find(self, client_id: str) -> Account | None:
         return Account("FR", "feed") if client_id == SERVICE.id else None
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    text: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """Field errors as path → code."""
-        return {error["path"]: error["code"] for error in self.json.get("errors", [])}
 
 
 def _now() -> Any:
