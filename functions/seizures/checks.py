@@ -1,10 +1,10 @@
 """What entering a record would say, without entering it."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from pydantic import RootModel
 
+from cen import jsontext
 from cen.act import Act
 from cen.body import model_of
 from cen.problems import Invalid
@@ -22,7 +22,7 @@ class Candidate(RootModel[dict[str, Any]]):
 
 def check(store: "SeizureStore", act: Act, candidate: Candidate) -> dict[str, Any]:
     """Errors would refuse it; warnings and personal data ask; a duplicate is a record that has the same reference."""
-    text = json.dumps(candidate.root, ensure_ascii=False)
+    text = jsontext.dumps(candidate.root)
     try:
         draft = model_of(Entry, text, candidate.root, {"today": act.now.date()})
     except Invalid as problem:
@@ -34,7 +34,7 @@ def check(store: "SeizureStore", act: Act, candidate: Candidate) -> dict[str, An
         personal_data=[finding.document() for finding in personal],
         duplicates=_duplicates(store, administration, draft),
         form=form(draft),
-        quality=quality(draft).model_dump(),
+        quality=quality(draft),
     )
 
 

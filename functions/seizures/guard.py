@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cen import personal_data
+from cen.fields import free_fields
 from cen.problems import FieldError
 from seizures.errors import PersonalDataFound
 from seizures.model import Confirmation, Draft
@@ -16,7 +17,10 @@ def free_texts(draft: Draft) -> Iterator[tuple[str, str]]:
     if draft.concealment and draft.concealment.description:
         yield "concealment.description", draft.concealment.description
     for position, line in enumerate(draft.lines):
-        for name, value in line.details or ():
+        if line.details is None:
+            continue
+        for name in free_fields(type(line.details)):
+            value = getattr(line.details, name)
             if isinstance(value, str):
                 yield f"lines.{position}.details.{name}", value
 

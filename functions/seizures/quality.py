@@ -4,9 +4,9 @@ The weights follow what search, statistics and risk analysis need most; they are
 """
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
-from seizures.model import Draft, Quality
+from seizures.model import Draft
 
 type _Test = Callable[[Draft], bool]
 
@@ -30,13 +30,13 @@ _WEIGHTS: tuple[tuple[str, int, _Test], ...] = (
 )
 
 
-def quality(draft: Draft) -> Quality:
-    """`missing`: the fields to fill, the most telling first."""
+def quality(draft: Draft) -> dict[str, Any]:
+    """A `Quality`. `missing`: the fields to fill, the most telling first."""
     lacking = [(weight, name) for name, weight, filled in _WEIGHTS if not filled(draft)]
     missing = sorted(lacking, key=lambda pair: -pair[0])
     total = sum(weight for _, weight, _ in _WEIGHTS)
     score = round(100 * (total - sum(weight for weight, _ in missing)) / total)
-    return Quality(score=score, missing=[name for _, name in missing])
+    return {"score": score, "missing": [name for _, name in missing]}
 
 
 def form(draft: Draft) -> Literal["simplified", "full"]:

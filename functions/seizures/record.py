@@ -1,10 +1,10 @@
 """A record at rest: the document readers get, and beside it only what access, conditions and lists need."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cen import jsontext
 from cen.tlp import Tlp
 from seizures.model import Draft, Status, Verification
 from seizures.quality import form, quality
@@ -31,7 +31,7 @@ class Record:
 
     @property
     def fields(self) -> dict[str, Any]:
-        loaded: dict[str, Any] = json.loads(self.document)
+        loaded: dict[str, Any] = jsontext.loads(self.document)
         return loaded
 
 
@@ -78,12 +78,12 @@ def moved(record: Record, *, at: str, submitted_by: str | None = None, **server:
         reference=record.reference,
         edited_by=record.edited_by,
         submitted_by=submitted_by or record.submitted_by,
-        document=_json(fields),
+        document=jsontext.dumps(fields),
     )
 
 
 def _record(draft: Draft, server: Mapping[str, Any], *, edited_by: str, submitted_by: str | None) -> Record:
-    shown = {**server, "form": form(draft), "quality": quality(draft).model_dump()}
+    shown = {**server, "form": form(draft), "quality": quality(draft)}
     return Record(
         id=shown["id"],
         version=shown["version"],
@@ -96,17 +96,13 @@ def _record(draft: Draft, server: Mapping[str, Any], *, edited_by: str, submitte
         reference=draft.national_reference,
         edited_by=edited_by,
         submitted_by=submitted_by,
-        document=_joined(_json(shown), draft.model_dump_json(exclude_none=True, include=_CONTENT)),
+        document=_joined(jsontext.dumps(shown), draft.model_dump_json(exclude_none=True, include=_CONTENT)),
     )
 
 
 def _joined(first: str, second: str) -> str:
     """Two JSON objects written as one."""
     return f"{first[:-1]},{second[1:]}"
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def row(record: Record) -> dict[str, Any]:

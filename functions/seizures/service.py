@@ -1,11 +1,10 @@
 """What can be done with a seizure record, and who may do it to which."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cen import members
+from cen import jsontext, members
 from cen.act import Act
 from cen.audit import Entry as AuditEntry
 from cen.audit import entry_for
@@ -73,7 +72,7 @@ def _rewrite(act: Act, record: Record, patch: Patch) -> tuple[Record, AuditEntry
     fields = record.fields
     before = content(fields)
     merged = merge_patch(before, patch.root)
-    text = json.dumps(merged, ensure_ascii=False)
+    text = jsontext.dumps(merged)
     draft = model_of(Entry, text, merged, {"today": act.now.date()})
     overrides = _checked_text(draft, draft.confirm, record.administration, guard.known_texts(fields, draft))
     after = rewritten(record, draft, at=act.at, actor=act.caller.id)

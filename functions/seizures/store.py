@@ -10,11 +10,11 @@
 One call enters a record: everything above goes in one transaction, or nothing does.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cen import jsontext
 from cen.act import Act, Idempotency
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put, table
@@ -86,7 +86,7 @@ class SeizureStore:
 
     def history(self, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
         page = self.table.query({"pk": f"CASE#{id}"}, between=("sk", "AUDIT#", "AUDIT#~"), start=start, limit=limit)
-        return Page([json.loads(str(item["entry"])) for item in page.items], page.next)
+        return Page([jsontext.loads(str(item["entry"])) for item in page.items], page.next)
 
     def list_by_status(
         self, administration: str, status: Status, seized: tuple[str, str], start: Key | None, limit: int
@@ -110,7 +110,7 @@ class SeizureStore:
             start=start,
             limit=limit,
         )
-        return Page([json.loads(str(item["row"])) for item in page.items], page.next)
+        return Page([jsontext.loads(str(item["row"])) for item in page.items], page.next)
 
     def id_of_reference(self, administration: str, reference: str) -> str | None:
         item = self.table.get(pk=f"REF#{administration}", sk=reference)
@@ -124,7 +124,7 @@ class SeizureStore:
         self.table.transact(
             [
                 put({"pk": owner, "sk": "SETTINGS", "doc": chosen.model_dump_json()}),
-                put({"pk": owner, "sk": f"AUDIT#{entry.at}", "entry": json.dumps(entry.document())}),
+                put({"pk": owner, "sk": f"AUDIT#{entry.at}", "entry": jsontext.dumps(entry.document())}),
             ]
         )
 
@@ -163,7 +163,7 @@ def _head(record: Record) -> Item:
         "sk": "HEAD",
         "wl_pk": f"{record.administration}#{record.status}",
         "wl_sk": f"{record.seized_on}#{record.id}",
-        "row": json.dumps(row(record), ensure_ascii=False, separators=(",", ":")),
+        "row": jsontext.dumps(row(record)),
     }
     if record.status is Status.PUBLISHED and record.rilo and record.verification in _TO_REVIEW:
         item |= {"rv_pk": f"{record.rilo}#{record.verification}", "rv_sk": str(item["wl_sk"])}
@@ -176,7 +176,7 @@ def _audit(record: Record, entry: Entry) -> Item:
         "pk": f"CASE#{record.id}",
         "sk": f"AUDIT#{entry.at}#{entry.version:08d}",
         "administration": record.administration,
-        "entry": json.dumps(entry.document(), ensure_ascii=False, separators=(",", ":")),
+        "entry": jsontext.dumps(entry.document()),
     }
 
 

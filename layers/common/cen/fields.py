@@ -1,8 +1,9 @@
 """Types of fields that every context's models are made of. Strict: nothing is coerced, nothing unknown is dropped."""
 
 import unicodedata
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, get_args
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +14,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     ValidationError,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from cen import codes
@@ -29,6 +31,8 @@ class CodeOf:
     """`Annotated[str, CodeOf("country")]`: a code of that list; a wrong one is refused naming the nearest."""
 
     list_id: str
+    # Codes seen and found right: at most as many as the list has.
+    _known: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
@@ -46,7 +50,10 @@ class CodeOf:
         return shown
 
     def _check(self, value: str) -> str:
+        if value in self._known:
+            return value
         if codes.exists(self.list_id, value):
+            self._known.add(value)
             return value
         raise unknown_code(self.list_id, value)
 
@@ -74,6 +81,17 @@ class Written:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "string", "pattern": self.pattern, "description": self.says[0].upper() + self.says[1:]}
+
+
+@cache
+def free_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """Names of the fields in which a caller writes what they like: all but those of a code list or a set form."""
+    return tuple(name for name, info in model.model_fields.items() if not _set_form(info))
+
+
+def _set_form(info: FieldInfo) -> bool:
+    inner = (mark for part in get_args(info.annotation) for mark in getattr(part, "__metadata__", ()))
+    return any(isinstance(mark, CodeOf | Written) for mark in (*info.metadata, *inner))
 
 
 class Faults:

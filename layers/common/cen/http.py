@@ -3,7 +3,6 @@
 Every failure becomes a problem document here, in one place; the log line carries ids and numbers only.
 """
 
-import json
 import re
 import sys
 import traceback
@@ -15,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from cen import log
+from cen import jsontext, log
 from cen.access import Permission, require
 from cen.accounts import RegisteredAccounts
 from cen.act import Act, Idempotency, fingerprint
@@ -196,7 +195,7 @@ def _text(body: BaseModel | Mapping[str, Any] | str) -> str:
         return body
     if isinstance(body, BaseModel):
         return body.model_dump_json(exclude_none=True)
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return jsontext.dumps(body)
 
 
 def _log_failure(error: Exception, request_id: str, clock: Clock) -> None:

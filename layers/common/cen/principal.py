@@ -5,9 +5,10 @@ Anything doubtful (two tiers, two administrations, an unknown or switched-off cl
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 from cen.problems import Unauthenticated
@@ -82,16 +83,15 @@ def principal_from(claims: Mapping[str, Any], accounts: Accounts) -> Principal:
 
 
 def _person(claims: Mapping[str, Any]) -> Principal:
-    groups = group_names(claims.get("cognito:groups"))
-    return Principal(
-        id=str(claims["sub"]),
-        name=str(claims["username"]),
-        kind="person",
-        tier=_tier(_after("tier-", groups)),
-        administration=_only(_after("administration-", groups)),
-        rilos=frozenset(_after("rilo-", groups)),
-        roles=frozenset(_after("role-", groups)),
-    )
+    rights = _rights(tuple(group_names(claims.get("cognito:groups"))))
+    return Principal(str(claims["sub"]), str(claims["username"]), "person", *rights)
+
+
+@lru_cache(maxsize=1024)
+def _rights(groups: Sequence[str]) -> tuple[Tier | None, str | None, frozenset[str], frozenset[str]]:
+    """Tier, administration, RILOs and roles. Few callers' groups differ, so they are sorted once."""
+    rilos, roles = _after("rilo-", groups), _after("role-", groups)
+    return _tier(_after("tier-", groups)), _only(_after("administration-", groups)), frozenset(rilos), frozenset(roles)
 
 
 def _service(claims: Mapping[str, Any], accounts: Accounts) -> Principal:

@@ -3,18 +3,13 @@
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from functools import cache, cached_property
-from typing import ClassVar
+from functools import cached_property
 
 from cen.personal_data.text import WORD, Text, normalise
 
 # Chinese is written without blanks, so that its letters end no word.
 _LETTER = r"[^\W\d_\u4e00-\u9fff]"
 _LETTER_OR_DIGIT = r"[^\W_\u4e00-\u9fff]"
-
-
-# Without any of these, and without a cue, a text in ASCII holds nothing that a detector looks for.
-_PROMISING = re.compile(r"[0-9@(\[{<]| dot |M\.[ \n]", re.IGNORECASE)
 
 
 class Cue:
@@ -24,12 +19,9 @@ class Cue:
     are compiled when first needed, as all of them together take a tenth of a second.
     """
 
-    made: ClassVar[list["Cue"]] = []
-
     def __init__(self, phrases: str, then: str) -> None:
         self._phrases = phrases
         self._then = then
-        self.made.append(self)
 
     def matches(self, text: Text, *, dates: bool = False) -> Iterator[re.Match[str]]:
         """Dates are struck out unless asked for: they are no numbers of documents or telephones."""
@@ -49,13 +41,3 @@ class Cue:
         longest_first = sorted(map(re.escape, self._listed), key=len, reverse=True)
         spelled = "|".join(phrase.replace(r"\ ", r"[\s'-]{1,2}") for phrase in longest_first)
         return re.compile(rf"(?<!{_LETTER_OR_DIGIT})(?:{spelled})(?!{_LETTER}){self._then}", re.IGNORECASE)
-
-
-def harmless(text: Text) -> bool:
-    """Whether a look at characters and words is enough to say that there is nothing to find: most texts, cheaply."""
-    return text.plain.isascii() and not _PROMISING.search(text.plain) and _all_telling_words().isdisjoint(text.words)
-
-
-@cache
-def _all_telling_words() -> AbstractSet[str]:
-    return frozenset().union(*(cue.telling_words for cue in Cue.made))
