@@ -104,8 +104,9 @@ def _parameters(route: Route[Any]) -> list[dict[str, Any]]:
             {"name": name, "in": "query", "required": False, "schema": _inlined(shape, definitions)}
             for name, shape in schema["properties"].items()
         ]
-    if route.method != "GET":
+    if route.method != "GET" and route.keyed:
         found.append(_header("Idempotency-Key", "The same key and body do a thing once, for a day"))
+    if route.method != "GET":
         found.append(_header("If-Match", "ETag of the version the caller has seen"))
     return found
 

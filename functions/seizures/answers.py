@@ -56,6 +56,7 @@ class HistoryEntry(BaseModel):
     comment: str | None = None
     changed: list[str] = []
     overrides: list[str] = []
+    override_reason: str | None = None
     request_id: str | None = None
 
 

@@ -12,6 +12,7 @@ from seizures.checks import Candidate
 from seizures.history import history
 from seizures.model import (
     AdministrationSettings,
+    Chosen,
     Entry,
     Patch,
     QueryReason,
@@ -37,10 +38,10 @@ _APPROVE, _VERIFY = Permission.SEIZURE_APPROVE, Permission.SEIZURE_VERIFY
 def enter(request: _Of[Entry]) -> Reply:
     """Enter a seizure as a draft"""
     done = service.enter(request.store, request.act, request.input)
-    return _done(done, status=201, headers={"Location": f"/v1/seizures/{done.record.id}"})
+    return _done(done, status=201, headers={"Location": f"seizures/{done.record.id}"})
 
 
-@api.route("POST", "/v1/seizures/checks", permission=_ENTER, body=Candidate, answer=Verdict)
+@api.route("POST", "/v1/seizures/checks", permission=_ENTER, body=Candidate, answer=Verdict, keyed=False)
 def check(request: _Of[Candidate]) -> Reply:
     """Say what entering this would say, without entering it"""
     return Reply(checks.check(request.store, request.act, request.input))
@@ -128,7 +129,7 @@ _SETTINGS = "/v1/administrations/{code}/settings"
 @api.route("GET", _SETTINGS, permission=Permission.SETTINGS_READ, answer=AdministrationSettings)
 def read_settings(request: _Of[None]) -> Reply:
     """Read how one's own administration enters records"""
-    return Reply(settings.read(request.store, request.act, request.path["code"]))
+    return _settings(settings.read(request.store, request.act, request.path["code"]))
 
 
 @api.route(
@@ -137,10 +138,25 @@ def read_settings(request: _Of[None]) -> Reply:
     permission=Permission.SETTINGS_CHANGE,
     body=SettingsPatch,
     answer=AdministrationSettings,
+    keyed=False,
 )
 def change_settings(request: _Of[SettingsPatch]) -> Reply:
     """Change how one's own administration enters records"""
-    return Reply(settings.change(request.store, request.act, request.path["code"], request.input))
+    return _settings(settings.change(request.store, request.act, request.path["code"], request.input))
+
+
+@api.route("GET", f"{_SETTINGS}/history", permission=Permission.SETTINGS_READ, query=PageQuery, answer=HistoryPage)
+def read_settings_history(request: _Of[PageQuery]) -> Reply:
+    """Who changed how one's own administration enters records, newest first"""
+    code, caller = request.path["code"], request.act.caller.id
+    question = {"settings": code}
+    start = request.cursors.read(request.input.cursor, caller, question)
+    page = settings.history(request.store, request.act, code, start, request.input.limit)
+    return Reply({"items": page.items, "next": request.cursors.write(page.next, caller, question)})
+
+
+def _settings(chosen: Chosen) -> Reply:
+    return Reply(chosen.settings, headers={"ETag": etag(chosen.version)})
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

@@ -12,6 +12,8 @@ from seizures.model import Confirmation, Draft
 
 def free_texts(draft: Draft) -> Iterator[tuple[str, str]]:
     """Dotted path and text of every field in which a person can write what they like."""
+    if draft.national_reference:
+        yield "national_reference", draft.national_reference
     if draft.narrative:
         yield "narrative", draft.narrative
     if draft.concealment and draft.concealment.description:
@@ -41,13 +43,18 @@ def _error(path: str, finding: personal_data.Finding) -> FieldError:
     return FieldError(path, "personal_data", message, place)
 
 
-def overrides(found: list[FieldError], confirmation: Confirmation | None) -> list[str]:
-    """What the audit keeps of confirmed findings: kind and field. Raises `PersonalDataFound` if not confirmed."""
+def overrides(found: list[FieldError], confirmation: Confirmation | None, administration: str) -> list[str]:
+    """What the audit keeps of confirmed findings: kind and field. Raises `PersonalDataFound` if they are not confirmed,
+    or if the reason itself names somebody, for which there is no confirmation."""
     if found and confirmation is None:
         raise PersonalDataFound(
             "The text seems to hold personal data. Remove it, or send confirm.personal_data with a reason.",
             errors=found,
         )
+    if confirmation is not None:
+        reason = iter([("confirm.personal_data", confirmation.personal_data)])
+        if told := findings(reason, administration, {}):
+            raise PersonalDataFound("Give a reason that holds no personal data itself.", errors=told)
     return [f"{error.more['kind']} in {error.path}" for error in found]
 
 

@@ -1,5 +1,6 @@
 """The seizure record: what an officer enters, and what the system adds. Pure: no clock, no environment, no AWS."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -236,6 +237,14 @@ class AdministrationSettings(Model):
     """`four_eyes`: a national contact point approves what an officer submits; off, `submit` publishes at once."""
 
     four_eyes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`version` 0: nobody has chosen anything, the defaults hold."""
+
+    settings: AdministrationSettings
+    version: int = 0
 
 
 class SettingsPatch(Model):

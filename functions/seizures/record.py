@@ -14,7 +14,8 @@ _CONTENT = set(Draft.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`document` is the JSON text of a `Seizure`. Actors stay out of it: only the parties may know them."""
+    """`document` is the JSON text of a `Seizure`. Actors stay out of it: only the parties may know them. `editors`:
+    everybody who wrote its content."""
 
     id: str
     version: int
@@ -25,7 +26,7 @@ class Record:
     tlp: Tlp
     seized_on: str
     reference: str | None
-    edited_by: str
+    editors: tuple[str, ...]
     submitted_by: str | None
     document: str
 
@@ -33,11 +34,6 @@ class Record:
     def fields(self) -> dict[str, Any]:
         loaded: dict[str, Any] = jsontext.loads(self.document)
         return loaded
-
-
-def content(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a document that the administration wrote."""
-    return {name: value for name, value in fields.items() if name in _CONTENT}
 
 
 def new_record(draft: Draft, *, id: str, administration: str, channel: str, at: str, actor: str) -> Record:
@@ -51,7 +47,7 @@ def new_record(draft: Draft, *, id: str, administration: str, channel: str, at: 
         "created_at": at,
         "updated_at": at,
     }
-    return _record(draft, server, edited_by=actor, submitted_by=None)
+    return _record(draft, server, editors=(actor,), submitted_by=None)
 
 
 def rewritten(record: Record, draft: Draft, *, at: str, actor: str) -> Record:
@@ -59,7 +55,8 @@ def rewritten(record: Record, draft: Draft, *, at: str, actor: str) -> Record:
     dropped = {"review"} if record.status is Status.PUBLISHED else set()
     server = {name: value for name, value in record.fields.items() if name not in _CONTENT | dropped}
     server |= {"version": record.version + 1, "updated_at": at, "verification": Verification.UNVERIFIED}
-    return _record(draft, server, edited_by=actor, submitted_by=record.submitted_by)
+    editors = tuple(dict.fromkeys((*record.editors, actor)))
+    return _record(draft, server, editors=editors, submitted_by=record.submitted_by)
 
 
 def moved(record: Record, *, at: str, submitted_by: str | None = None, **server: Any) -> Record:
@@ -76,13 +73,13 @@ def moved(record: Record, *, at: str, submitted_by: str | None = None, **server:
         tlp=record.tlp,
         seized_on=record.seized_on,
         reference=record.reference,
-        edited_by=record.edited_by,
+        editors=record.editors,
         submitted_by=submitted_by or record.submitted_by,
         document=jsontext.dumps(fields),
     )
 
 
-def _record(draft: Draft, server: Mapping[str, Any], *, edited_by: str, submitted_by: str | None) -> Record:
+def _record(draft: Draft, server: Mapping[str, Any], *, editors: tuple[str, ...], submitted_by: str | None) -> Record:
     shown = {**server, "form": form(draft), "quality": quality(draft)}
     return Record(
         id=shown["id"],
@@ -94,7 +91,7 @@ def _record(draft: Draft, server: Mapping[str, Any], *, edited_by: str, submitte
         tlp=Tlp(draft.tlp),
         seized_on=draft.seized_on.isoformat(),
         reference=draft.national_reference,
-        edited_by=edited_by,
+        editors=editors,
         submitted_by=submitted_by,
         document=_joined(jsontext.dumps(shown), draft.model_dump_json(exclude_none=True, include=_CONTENT)),
     )
@@ -131,30 +128,3 @@ def row(record: Record) -> dict[str, Any]:
         "quality": fields["quality"]["score"],
         "updated_at": fields["updated_at"],
     }
-
-
-def changed_paths(before: Any, after: Any, path: str = "") -> list[str]:
-    """Dotted paths that differ between two documents; lists are compared whole, position by position if as long."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        names = sorted(before.keys() | after.keys())
-        return [
-            p for name in names for p in changed_paths(before.get(name), after.get(name), f"{path}.{name}".lstrip("."))
-        ]
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        return [
-            p for i, pair in enumerate(zip(before, after, strict=True)) for p in changed_paths(*pair, f"{path}.{i}")
-        ]
-    return [] if before == after else [path]
-
-
-def merge_patch(target: Any, patch: Any) -> Any:
-    """RFC 7396, its own pseudocode."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge_patch(merged.get(name), value)
-    return merged

@@ -12,15 +12,21 @@ from cen.body import model_of
 from cen.etag import matches
 from cen.ids import is_id, new_id
 from cen.problems import PreconditionRequired
+from cen.tlp import wider
 from seizures import guard, lifecycle
 from seizures.errors import NoSuchSeizure, NotTheOwner, Replay, SamePerson, stale
-from seizures.lifecycle import Party, Step
+from seizures.lifecycle import Step
 from seizures.model import Confirmation, Draft, Entry, Patch, Reason, Status, Verification
-from seizures.record import Record, changed_paths, content, merge_patch, moved, new_record, rewritten
+from seizures.parties import check_party, is_owner, is_rilo, own_administration, second_person
+from seizures.patch import changed_paths, content, patched
+from seizures.record import Record, moved, new_record, rewritten
 from seizures.visibility import Face, may_read
 
 if TYPE_CHECKING:
     from seizures.store import Opened, SeizureStore
+
+# The next version of a record and what the audit says of the step to it.
+type Made = tuple[Record, AuditEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Done:
 
 
 def enter(store: "SeizureStore", act: Act, entered: Entry) -> Done:
-    administration = _own_administration(act)
+    administration = own_administration(act)
     overrides = _checked_text(entered, entered.confirm, administration, {})
     record = new_record(
         entered,
@@ -42,8 +48,8 @@ def enter(store: "SeizureStore", act: Act, entered: Entry) -> Done:
         at=act.at,
         actor=act.caller.id,
     )
-    entry = _entry(act, "entered", record, overrides=overrides, comment=_why(entered.confirm, overrides))
-    return _replayable(store, lambda: store.create(record, entry, act), record)
+    entry = _entry(act, "entered", record, **_overridden(entered.confirm, overrides))
+    return _replayable(store, act, lambda: store.create(record, entry, act), record)
 
 
 def read(store: "SeizureStore", act: Act, id: str) -> Record:
@@ -53,7 +59,7 @@ def read(store: "SeizureStore", act: Act, id: str) -> Record:
 def read_version(store: "SeizureStore", act: Act, id: str, version: int) -> Record:
     """For its administration and its RILO only: others may not see what was published by mistake."""
     current = read(store, act, id)
-    if not is_party(act, current):
+    if not (is_owner(act, current) or is_rilo(act, current)):
         raise NotTheOwner("Earlier versions are for the record's administration and its RILO.")
     found = store.version(id, version)
     if found is None:
@@ -65,26 +71,29 @@ def change(store: "SeizureStore", act: Act, id: str, patch: Patch) -> Done:
     """Applies a merge patch to the content. Needs `If-Match`: nobody overwrites what they have not seen."""
     if act.if_match is None:
         raise PreconditionRequired("Send If-Match with the ETag of the version you have changed.")
-    return _on_record(store, act, id, lifecycle.CHANGE, lambda record, _: _rewrite(act, record, patch))
+    return _on_record(store, act, id, lifecycle.CHANGE, lambda record, opened: _rewrite(act, record, opened, patch))
 
 
-def _rewrite(act: Act, record: Record, patch: Patch) -> tuple[Record, AuditEntry]:
+def _rewrite(act: Act, record: Record, opened: "Opened", patch: Patch) -> Made | None:
     fields = record.fields
     before = content(fields)
-    merged = merge_patch(before, patch.root)
+    merged = patched(before, patch.root)
     text = jsontext.dumps(merged)
     draft = model_of(Entry, text, merged, {"today": act.now.date()})
     overrides = _checked_text(draft, draft.confirm, record.administration, guard.known_texts(fields, draft))
     after = rewritten(record, draft, at=act.at, actor=act.caller.id)
     changed = changed_paths(before, content(after.fields))
-    why = _why(draft.confirm, overrides)
-    return after, _entry(act, "changed", after, changed=changed, overrides=overrides, comment=why)
+    if not changed:
+        return None
+    if wider(record.tlp, after.tlp):
+        second_person(act, record, opened)
+    return after, _entry(act, "changed", after, changed=changed, **_overridden(draft.confirm, overrides))
 
 
 def submit(store: "SeizureStore", act: Act, id: str) -> Done:
     """To the national contact point; straight to everybody where the administration works without four eyes."""
 
-    def step(record: Record, opened: "Opened") -> tuple[Record, AuditEntry]:
+    def step(record: Record, opened: "Opened") -> Made:
         rilo = members.rilo_of(record.administration, act.now.date())
         server = {"submitted_at": act.at, "status": Status.SUBMITTED, "rilo": rilo, "review": None}
         if not opened.settings.four_eyes:
@@ -96,9 +105,13 @@ def submit(store: "SeizureStore", act: Act, id: str) -> Done:
 
 
 def approve(store: "SeizureStore", act: Act, id: str) -> Done:
-    def step(record: Record, _: "Opened") -> tuple[Record, AuditEntry]:
-        if act.caller.id in {record.submitted_by, record.edited_by}:
-            raise SamePerson("Whoever submitted or last changed a record cannot approve it.")
+    def step(record: Record, _: "Opened") -> Made:
+        if act.caller.id in {record.submitted_by, *record.editors}:
+            raise SamePerson("Whoever submitted a record or wrote a part of it cannot approve it.")
+        if act.if_match is None and record.fields["updated_at"] != record.fields["submitted_at"]:
+            raise PreconditionRequired(
+                "It was changed since it was submitted. Send If-Match with the ETag you have read."
+            )
         after = moved(record, at=act.at, status=Status.PUBLISHED, published_at=act.at)
         return after, _entry(act, "published", after)
 
@@ -111,7 +124,7 @@ def send_back(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
 
 
 def withdraw(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
-    return _with_reason(store, act, id, lifecycle.WITHDRAW, reason, status=Status.WITHDRAWN)
+    return _with_reason(store, act, id, lifecycle.WITHDRAW, reason, allowed=second_person, status=Status.WITHDRAWN)
 
 
 def query(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
@@ -120,7 +133,9 @@ def query(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
 
 
 def verify(store: "SeizureStore", act: Act, id: str) -> Done:
-    def step(record: Record, _: "Opened") -> tuple[Record, AuditEntry]:
+    def step(record: Record, _: "Opened") -> Made:
+        if act.caller.id in {record.submitted_by, *record.editors}:
+            raise SamePerson("Whoever submitted a record or wrote a part of it cannot verify it.")
         after = moved(record, at=act.at, verification=Verification.VERIFIED, review=None)
         return after, _entry(act, "verified", after)
 
@@ -133,16 +148,17 @@ def _with_reason(
     id: str,
     step: Step,
     reason: Reason,
+    *,
+    allowed: Callable[[Act, Record, "Opened"], None] = lambda *_: None,
     **server: Any,
 ) -> Done:
-    def move(record: Record, _: "Opened") -> tuple[Record, AuditEntry]:
+    def move(record: Record, opened: "Opened") -> Made:
+        allowed(act, record, opened)
         texts = iter([("comment", reason.comment)] if reason.comment else [])
-        overrides = guard.overrides(guard.findings(texts, record.administration, {}), reason.confirm)
+        found = guard.findings(texts, record.administration, {})
+        told = _overridden(reason.confirm, guard.overrides(found, reason.confirm, record.administration))
         after = moved(record, at=act.at, **server)
-        entry = _entry(
-            act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, overrides=overrides
-        )
-        return after, entry
+        return after, _entry(act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, **told)
 
     return _on_record(store, act, id, step, move)
 
@@ -152,37 +168,39 @@ def _on_record(
     act: Act,
     id: str,
     step: Step,
-    make: Callable[[Record, "Opened"], tuple[Record, AuditEntry]],
+    make: Callable[[Record, "Opened"], "Made | None"],
 ) -> Done:
-    """Reads the record, checks party, version and state, and saves what `make` makes of it: two calls."""
+    """Reads the record, checks party, version and state, and saves what `make` makes of it, if anything: two calls."""
     if not is_id(id):
         raise NoSuchSeizure("There is no such record.")
     try:
         opened = store.open(id, act)
     except Replay as done:
-        return _replay(store, done)
+        return _replay(store, act, done)
     record = _visible(opened.record, act)
-    _check_party(act, record, step.party)
+    check_party(act, record, step.party)
     if act.if_match is not None and not matches(act.if_match, record.version):
         raise stale(record.version)
     step.check(record.status, record.verification)
-    after, entry = make(record, opened)
-    return _replayable(store, lambda: store.save(record, after, entry, act), after)
+    made = make(record, opened)
+    if made is None:
+        return Done(record)
+    after, entry = made
+    return _replayable(store, act, lambda: store.save(record, after, entry, act), after)
 
 
-def _replayable(store: "SeizureStore", write: Callable[[], None], record: Record) -> Done:
+def _replayable(store: "SeizureStore", act: Act, write: Callable[[], None], record: Record) -> Done:
     try:
         write()
     except Replay as done:
-        return _replay(store, done)
+        return _replay(store, act, done)
     return Done(record)
 
 
-def _replay(store: "SeizureStore", done: Replay) -> Done:
-    record = store.version(done.id, done.version)
-    if record is None:
-        raise NoSuchSeizure("The record of this Idempotency-Key is gone.")
-    return Done(record, replayed=True)
+def _replay(store: "SeizureStore", act: Act, done: Replay) -> Done:
+    """The answer of then, if the caller may still see the record as it is now."""
+    _visible(store.read(done.id), act)
+    return Done(_visible(store.version(done.id, done.version), act), replayed=True)
 
 
 def _visible(record: Record | None, act: Act) -> Record:
@@ -195,31 +213,13 @@ def face(record: Record) -> Face:
     return Face(record.status, record.administration, record.rilo, record.tlp)
 
 
-def is_party(act: Act, record: Record) -> bool:
-    return act.caller.administration == record.administration or record.rilo in act.caller.rilos
-
-
-def _check_party(act: Act, record: Record, party: Party) -> None:
-    ours = {
-        Party.OWNER: act.caller.administration == record.administration,
-        Party.RILO: record.rilo is not None and record.rilo in act.caller.rilos,
-    }
-    if not ours[party]:
-        raise NotTheOwner(f"Only {party.value} can do this.")
-
-
-def _own_administration(act: Act) -> str:
-    if act.caller.administration is None:
-        raise NotTheOwner("Only a member of an administration enters records.")
-    return act.caller.administration
-
-
 def _checked_text(draft: Draft, confirm: Confirmation | None, administration: str, known: dict[str, str]) -> list[str]:
-    return guard.overrides(guard.findings(guard.free_texts(draft), administration, known), confirm)
+    return guard.overrides(guard.findings(guard.free_texts(draft), administration, known), confirm, administration)
 
 
-def _why(confirm: Confirmation | None, overrides: list[str]) -> str | None:
-    return confirm.personal_data if confirm and overrides else None
+def _overridden(confirm: Confirmation | None, overrides: list[str]) -> dict[str, Any]:
+    """For the audit: the checks that were overridden, and the caller's reason."""
+    return {"overrides": overrides, "override_reason": confirm.personal_data} if confirm and overrides else {}
 
 
 def _entry(act: Act, action: str, record: Record, **more: Any) -> AuditEntry:

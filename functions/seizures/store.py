@@ -21,14 +21,13 @@ from cen.dynamo import Cancelled, Item, Table, delete, put, table
 from cen.paging import Key, Page
 from cen.problems import IdempotencyKeyReused
 from cen.settings import settings
-from cen.tlp import Tlp
+from seizures import items
 from seizures.errors import DuplicateReference, Replay, stale
-from seizures.model import AdministrationSettings, Status, Verification
-from seizures.record import Record, row
+from seizures.model import AdministrationSettings, Chosen, Status, Verification
+from seizures.record import Record
 
 IDEMPOTENCY_SECONDS = 24 * 3600
 _ABSENT = "attribute_not_exists(#pk)"
-_TO_REVIEW = frozenset({Verification.UNVERIFIED, Verification.QUERIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class SeizureStore:
 
     def read(self, id: str) -> Record | None:
         item = self.table.get(pk=f"CASE#{id}", sk="HEAD")
-        return None if item is None else _record(item)
+        return None if item is None else items.record_of(item)
 
     def open(self, id: str, act: Act) -> Opened:
         """The record, the settings of the caller's administration, and `Replay` if this was done before: one call."""
@@ -51,27 +50,27 @@ class SeizureStore:
         if act.idempotency:
             keys.append(_idempotency_key(act, act.idempotency))
         head, chosen, *used = self.table.get_many(keys)
-        if used and used[0]:
+        if used and used[0] and int(used[0]["expires_at"]) >= int(act.now.timestamp()):
             _replay(used[0], act.idempotency)
-        return Opened(None if head is None else _record(head), _settings(chosen))
+        return Opened(None if head is None else items.record_of(head), _settings(chosen))
 
     def version(self, id: str, version: int) -> Record | None:
         head, earlier = self.table.get_many([(f"CASE#{id}", "HEAD"), (f"CASE#{id}", _version_key(version))])
         if head is not None and head["version"] == version:
-            return _record(head)
-        return None if earlier is None else _record(earlier)
+            return items.record_of(head)
+        return None if earlier is None else items.record_of(earlier)
 
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
-        operations = [put(_head(record), _ABSENT), put(_audit(record, entry))]
+        operations = [put(items.head(record), _ABSENT), put(items.audit(record, entry))]
         self._commit(operations + _reference_moves(None, record), act, record)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
         operations = [
-            put(_head(after), "#version = :version", {"version": before.version}),
-            put(_audit(after, entry)),
-            put({**_item(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
+            put(items.head(after), "#version = :version", {"version": before.version}),
+            put(items.audit(after, entry)),
+            put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
         ]
         self._commit(operations + _reference_moves(before, after), act, after)
 
@@ -84,8 +83,15 @@ class SeizureStore:
             _explain(cancelled.standing, act)
             raise
 
-    def history(self, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
-        page = self.table.query({"pk": f"CASE#{id}"}, between=("sk", "AUDIT#", "AUDIT#~"), start=start, limit=limit)
+    def history(self, id: str, since: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+        """Entries from an instant on (empty: from the first), newest first."""
+        between = ("sk", f"AUDIT#{since}", "AUDIT#~")
+        return self._entries(f"CASE#{id}", between, start, limit)
+
+    def _entries(
+        self, owner: str, between: tuple[str, str, str], start: Key | None, limit: int
+    ) -> Page[dict[str, Any]]:
+        page = self.table.query({"pk": owner}, between=between, start=start, limit=limit)
         return Page([jsontext.loads(str(item["entry"])) for item in page.items], page.next)
 
     def list_by_status(
@@ -113,20 +119,27 @@ class SeizureStore:
         return Page([jsontext.loads(str(item["row"])) for item in page.items], page.next)
 
     def id_of_reference(self, administration: str, reference: str) -> str | None:
-        item = self.table.get(pk=f"REF#{administration}", sk=reference)
+        item = self.table.get(pk=f"REF#{administration}", sk=reference.upper())
         return None if item is None else str(item["case_id"])
 
-    def settings(self, administration: str) -> AdministrationSettings:
-        return _settings(self.table.get(pk=f"ADM#{administration}", sk="SETTINGS"))
+    def settings(self, administration: str) -> Chosen:
+        item = self.table.get(pk=f"ADM#{administration}", sk="SETTINGS")
+        return Chosen(_settings(item), int(item["version"]) if item else 0)
 
-    def save_settings(self, administration: str, chosen: AdministrationSettings, entry: Entry) -> None:
-        owner = f"ADM#{administration}"
-        self.table.transact(
-            [
-                put({"pk": owner, "sk": "SETTINGS", "doc": chosen.model_dump_json()}),
-                put({"pk": owner, "sk": f"AUDIT#{entry.at}", "entry": jsontext.dumps(entry.document())}),
-            ]
-        )
+    def save_settings(self, administration: str, chosen: Chosen, entry: Entry) -> None:
+        """Raises `StaleVersion` if they are no longer at the version before."""
+        owner, version = f"ADM#{administration}", chosen.version
+        item: Item = {"pk": owner, "sk": "SETTINGS", "version": version, "doc": chosen.settings.model_dump_json()}
+        unless = f"{_ABSENT} OR #version = :before"
+        kept: Item = {"pk": owner, "sk": f"AUDIT#{entry.at}#{version:08d}", "entry": jsontext.dumps(entry.document())}
+        try:
+            self.table.transact([put(item, unless, {"before": version - 1}), put(kept)])
+        except Cancelled as cancelled:
+            standing = cancelled.standing[0] or {}
+            raise stale(int(standing.get("version", 0))) from cancelled
+
+    def settings_history(self, administration: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+        return self._entries(f"ADM#{administration}", ("sk", "AUDIT#", "AUDIT#~"), start, limit)
 
 
 def open_store() -> SeizureStore:
@@ -141,53 +154,14 @@ def _idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
     return f"IDEM#{act.caller.id}", idempotency.key
 
 
-def _item(record: Record) -> Item:
-    """What a record is besides its key."""
-    item: Item = {
-        "version": record.version,
-        "status": record.status,
-        "verification": record.verification,
-        "administration": record.administration,
-        "tlp": record.tlp,
-        "seized_on": record.seized_on,
-        "edited_by": record.edited_by,
-        "doc": record.document,
-    }
-    optional = {"rilo": record.rilo, "reference": record.reference, "submitted_by": record.submitted_by}
-    return item | {name: value for name, value in optional.items() if value is not None}
-
-
-def _head(record: Record) -> Item:
-    item = _item(record) | {
-        "pk": f"CASE#{record.id}",
-        "sk": "HEAD",
-        "wl_pk": f"{record.administration}#{record.status}",
-        "wl_sk": f"{record.seized_on}#{record.id}",
-        "row": jsontext.dumps(row(record)),
-    }
-    if record.status is Status.PUBLISHED and record.rilo and record.verification in _TO_REVIEW:
-        item |= {"rv_pk": f"{record.rilo}#{record.verification}", "rv_sk": str(item["wl_sk"])}
-    return item
-
-
-def _audit(record: Record, entry: Entry) -> Item:
-    """`administration` is the record's, whoever acted: the event that goes out names it."""
-    return {
-        "pk": f"CASE#{record.id}",
-        "sk": f"AUDIT#{entry.at}#{entry.version:08d}",
-        "administration": record.administration,
-        "entry": jsontext.dumps(entry.document()),
-    }
-
-
 def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any]]:
-    old = before.reference if before else None
-    if old == after.reference:
+    old, new = items.reference_key(before), items.reference_key(after)
+    if old == new:
         return []
     moves = []
     owner = f"REF#{after.administration}"
-    if after.reference:
-        moves.append(put({"pk": owner, "sk": after.reference, "case_id": after.id}, _ABSENT))
+    if new:
+        moves.append(put({"pk": owner, "sk": new, "case_id": after.id}, _ABSENT))
     if old:
         moves.append(delete(owner, old))
     return moves
@@ -228,24 +202,3 @@ def _explain(standing: Sequence[Item | None], act: Act) -> None:
 
 def _settings(item: Item | None) -> AdministrationSettings:
     return AdministrationSettings() if item is None else AdministrationSettings.model_validate_json(str(item["doc"]))
-
-
-def _record(item: Item) -> Record:
-    return Record(
-        id=str(item["pk"]).removeprefix("CASE#"),
-        version=int(item["version"]),
-        status=Status(str(item["status"])),
-        verification=Verification(str(item["verification"])),
-        administration=str(item["administration"]),
-        rilo=_text(item.get("rilo")),
-        tlp=Tlp(str(item["tlp"])),
-        seized_on=str(item["seized_on"]),
-        reference=_text(item.get("reference")),
-        edited_by=str(item["edited_by"]),
-        submitted_by=_text(item.get("submitted_by")),
-        document=str(item["doc"]),
-    )
-
-
-def _text(value: str | int | bool | None) -> str | None:
-    return None if value is None else str(value)

@@ -25,5 +25,6 @@ class SeizuresStack(ContextStack):
             Path("/v1/seizures", api.function),
             Path("/v1/seizures/{proxy+}", api.function),
             Path("/v1/administrations/{code}/settings", api.function),
+            Path("/v1/administrations/{code}/settings/history", api.function),
         ]
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)

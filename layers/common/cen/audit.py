@@ -9,7 +9,8 @@ from cen.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`changed` are dotted paths; `reason_code` and `comment` what the caller gave; `overrides` checks overridden."""
+    """`changed`: dotted paths; `reason_code`, `comment`: what the caller gave; `overrides`: checks that the caller
+    overrode, for `override_reason`."""
 
     action: str
     at: str
@@ -23,6 +24,7 @@ class Entry:
     comment: str | None = None
     changed: Sequence[str] = ()
     overrides: Sequence[str] = ()
+    override_reason: str | None = None
 
     def document(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}

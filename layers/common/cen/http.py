@@ -172,7 +172,7 @@ def _query_of(event: Event, known: frozenset[str]) -> dict[str, str]:
 
 def _idempotency(route: Route[Any], event: Event, headers: Mapping[str, str]) -> Idempotency | None:
     key = headers.get("idempotency-key")
-    if key is None or route.method == "GET":
+    if key is None or route.method == "GET" or not route.keyed:
         return None
     if not _IDEMPOTENCY_KEY.match(key):
         raise Malformed("Idempotency-Key must be 1 to 128 visible ASCII characters.")

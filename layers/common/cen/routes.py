@@ -53,6 +53,7 @@ class Route[S]:
     query: type[BaseModel] | None
     answer: type[BaseModel] | None
     status: int
+    keyed: bool
     pattern: re.Pattern[str]
 
 
@@ -77,8 +78,10 @@ class Api[S]:
         query: type[I] | None = None,
         answer: type[BaseModel] | None = None,
         status: int = 200,
+        keyed: bool = True,
     ) -> Callable[[Callable[[Request[S, I]], Reply]], Callable[[Request[S, I]], Reply]]:
-        """Registers a route. Its first docstring line is its summary in the published schema."""
+        """Registers a route. Its first docstring line is its summary in the published schema. `keyed`: a write that
+        takes an `Idempotency-Key`; False where doing it twice is the same as once anyway."""
         if not isinstance(permission, Permission) and permission is not Public:
             raise TypeError(f"{method} {path} names no permission")
         pattern = re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", path) + r"\Z")
@@ -87,7 +90,9 @@ class Api[S]:
             summary = (run.__doc__ or "").strip().partition("\n")[0]
             if not summary:
                 raise TypeError(f"{method} {path} has no docstring")
-            self.routes.append(Route(method, path, permission, run, summary, body, query, answer, status, pattern))
+            self.routes.append(
+                Route(method, path, permission, run, summary, body, query, answer, status, keyed, pattern)
+            )
             return run
 
         return register

@@ -11,6 +11,12 @@ class Tlp(StrEnum):
     RED = "RED"
 
 
+def wider(before: Tlp, after: Tlp) -> bool:
+    """Whether a change of label lets more readers see."""
+    order = list(Tlp)
+    return order.index(after) < order.index(before)
+
+
 def record_visible(label: Tlp, *, owner: bool, own_rilo: bool, same_region: bool) -> bool:
     """Whether a reader of the CEN database may see a published record.
 

@@ -9,7 +9,8 @@ from cen.audit import Entry
 from cen.paging import Key, Page
 from cen.problems import IdempotencyKeyReused
 from seizures.errors import DuplicateReference, Replay, stale
-from seizures.model import AdministrationSettings, Status, Verification
+from seizures.items import reference_key
+from seizures.model import AdministrationSettings, Chosen, Status, Verification
 from seizures.record import Record, row
 from seizures.store import IDEMPOTENCY_SECONDS, Opened, SeizureStore
 
@@ -22,14 +23,14 @@ class FakeStore(SeizureStore):
     audits: dict[str, list[Entry]] = field(default_factory=dict)
     references: dict[tuple[str, str], str] = field(default_factory=dict)
     keys: dict[tuple[str, str], tuple[str, str, int, float]] = field(default_factory=dict)
-    chosen: dict[str, AdministrationSettings] = field(default_factory=dict)
+    chosen: dict[str, Chosen] = field(default_factory=dict)
 
     def read(self, id: str) -> Record | None:
         return self.heads.get(id)
 
     def open(self, id: str, act: Act) -> Opened:
         self._check_key(act)
-        return Opened(self.heads.get(id), self.chosen.get(str(act.caller.administration), AdministrationSettings()))
+        return Opened(self.heads.get(id), self.settings(str(act.caller.administration)).settings)
 
     def version(self, id: str, version: int) -> Record | None:
         head = self.heads.get(id)
@@ -66,19 +67,20 @@ class FakeStore(SeizureStore):
         raise Replay(used[1], used[2])
 
     def _move_reference(self, before: Record | None, after: Record) -> None:
-        old = before.reference if before else None
-        if old == after.reference:
+        old, new = reference_key(before), reference_key(after)
+        if old == new:
             return
-        if after.reference:
-            taken = self.references.get((after.administration, after.reference))
+        if new:
+            taken = self.references.get((after.administration, new))
             if taken:
                 raise DuplicateReference("taken", existing_id=taken)
-            self.references[after.administration, after.reference] = after.id
+            self.references[after.administration, new] = after.id
         if old:
             del self.references[after.administration, old]
 
-    def history(self, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
-        entries = [json.loads(json.dumps(entry.document())) for entry in reversed(self.audits.get(id, []))]
+    def history(self, id: str, since: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+        kept = [entry for entry in reversed(self.audits.get(id, [])) if entry.at >= since]
+        entries = [json.loads(json.dumps(entry.document())) for entry in kept]
         return _page(entries, start, limit)
 
     def list_by_status(
@@ -102,14 +104,20 @@ class FakeStore(SeizureStore):
         return _page([json.loads(json.dumps(row(record))) for record in found], start, limit)
 
     def id_of_reference(self, administration: str, reference: str) -> str | None:
-        return self.references.get((administration, reference))
+        return self.references.get((administration, reference.upper()))
 
-    def settings(self, administration: str) -> AdministrationSettings:
-        return self.chosen.get(administration, AdministrationSettings())
+    def settings(self, administration: str) -> Chosen:
+        return self.chosen.get(administration, Chosen(AdministrationSettings()))
 
-    def save_settings(self, administration: str, chosen: AdministrationSettings, entry: Entry) -> None:
+    def save_settings(self, administration: str, chosen: Chosen, entry: Entry) -> None:
+        current = self.settings(administration)
+        if current.version != chosen.version - 1:
+            raise stale(current.version)
         self.chosen[administration] = chosen
         self.audits.setdefault(administration, []).append(entry)
+
+    def settings_history(self, administration: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+        return _page([entry.document() for entry in reversed(self.audits.get(administration, []))], start, limit)
 
 
 def _page(items: list[dict[str, Any]], start: Key | None, limit: int) -> Page[dict[str, Any]]:

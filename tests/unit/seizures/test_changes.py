@@ -1,10 +1,26 @@
 """Changing records: merge patches, versions that collide, and requests sent twice."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seizures.record import changed_paths, merge_patch
-from tests.unit.seizures.builders import FULL, OFFICER, SIMPLE, record
+from cen.principal import Principal
+from seizures.patch import changed_paths, merge_patch
+from tests.answer import Answer
+from tests.unit.seizures.builders import (
+    FULL,
+    NCP,
+    NOW,
+    OFFICER,
+    OFFICER_CO,
+    READER_FR,
+    RILO_WE,
+    SIMPLE,
+    record,
+)
 from tests.unit.seizures.gateway import Gateway
 from tests.unit.seizures.test_life import enter, published, step
 
@@ -126,3 +142,124 @@ def test_a_key_whose_record_is_gone_says_so(api: Gateway) -> None:
     api.store.heads.clear()
     again = api.call("POST", "/v1/seizures", OFFICER, SIMPLE, headers=key)
     assert (again.status, again.json["code"]) == (404, "no_such_seizure")
+
+
+def patch(api: Gateway, id: str, body: Any, caller: Principal = OFFICER, tag: str = "*") -> Answer:
+    return api.call("PATCH", f"/v1/seizures/{id}", caller, body, headers={"If-Match": tag})
+
+
+def test_a_null_for_what_does_not_exist_or_must_say_something_is_refused_by_name(api: Gateway) -> None:
+    id = enter(api, record(FULL, tlp="AMBER+STRICT"))
+    nulls = {"bogus": None, "version": None, "place": {"nowhere": None}, "tlp": None, "date_precision": None}
+    assert patch(api, id, nulls).errors == {
+        "bogus": "unknown_field",
+        "version": "unknown_field",
+        "place.nowhere": "unknown_field",
+        "tlp": "required",
+        "date_precision": "required",
+    }
+    assert api.store.heads[id].tlp == "AMBER+STRICT"
+
+
+def test_a_patch_that_changes_nothing_keeps_version_and_verification(api: Gateway) -> None:
+    id = published(api)
+    step(api, id, "verify", RILO_WE)
+    answer = patch(api, id, {"direction": "import"})
+    assert (answer.status, answer.json["version"], answer.json["verification"]) == (200, 4, "verified")
+    assert len(api.store.audits[id]) == 4
+
+
+def test_showing_a_published_record_to_more_readers_or_withdrawing_it_needs_a_second_person(api: Gateway) -> None:
+    id = published(api, record(SIMPLE, tlp="AMBER+STRICT"))
+    withdrawal = {"reason_code": "entered_in_error"}
+    assert patch(api, id, {"tlp": "CLEAR"}).json["code"] == "four_eyes"
+    assert step(api, id, "withdraw", OFFICER, withdrawal).json["code"] == "four_eyes"
+    assert patch(api, id, {"tlp": "GREEN"}, NCP).json["tlp"] == "GREEN"
+    assert patch(api, id, {"tlp": "AMBER"}).json["tlp"] == "AMBER"  # to fewer: anybody of the administration
+    assert step(api, id, "withdraw", NCP, withdrawal).status == 200
+
+
+def test_without_four_eyes_one_person_is_enough(api: Gateway) -> None:
+    api.call("PATCH", "/v1/administrations/FR/settings", NCP, {"four_eyes": False})
+    id = enter(api, record(SIMPLE, tlp="AMBER"))
+    assert step(api, id, "submit", OFFICER).json["status"] == "published"
+    assert patch(api, id, {"tlp": "GREEN"}).status == 200
+    assert step(api, id, "withdraw", OFFICER, {"reason_code": "entered_in_error"}).status == 200
+
+
+def test_what_was_changed_after_submission_is_approved_as_it_was_read(api: Gateway) -> None:
+    id = enter(api)
+    step(api, id, "submit", OFFICER)
+    later = replace(api, clock=lambda: NOW + timedelta(seconds=5))
+    assert patch(later, id, {"direction": "export"}).status == 200
+    assert step(later, id, "approve", NCP).json["code"] == "if_match_required"
+    assert step(later, id, "approve", NCP, **{"If-Match": '"2"'}).json["code"] == "stale_version"
+    assert step(later, id, "approve", NCP, **{"If-Match": '"3"'}).json["status"] == "published"
+
+
+def test_nobody_approves_or_verifies_what_they_wrote_a_part_of(api: Gateway) -> None:
+    id = enter(api)
+    patch(api, id, {"narrative": "By the contact point."}, NCP)
+    patch(api, id, {"direction": "export"})
+    step(api, id, "submit", OFFICER)
+    assert step(api, id, "approve", NCP).json["code"] == "four_eyes"
+    both = replace(OFFICER, rilos=frozenset({"WE"}))
+    other = published(api)
+    assert step(api, other, "verify", both).json["code"] == "four_eyes"
+
+
+def test_a_reference_differs_by_more_than_case_and_is_free_after_withdrawal(api: Gateway) -> None:
+    id = enter(api, record(SIMPLE, national_reference="r-1"))
+    again = record(SIMPLE, national_reference="R-1")
+    assert api.call("POST", "/v1/seizures", OFFICER, again).json["existing_id"] == id
+    step(api, id, "withdraw", OFFICER, {"reason_code": "entered_in_error"})
+    assert api.call("POST", "/v1/seizures", OFFICER, again).status == 201
+
+
+def test_a_replay_shows_nothing_that_was_closed_since(api: Gateway) -> None:
+    id = published(api)
+    key = {"Idempotency-Key": "one"}
+    assert step(api, id, "verify", RILO_WE, **key).status == 200
+    assert patch(api, id, {"tlp": "AMBER+STRICT"}).status == 200
+    assert step(api, id, "verify", RILO_WE, **key).status == 404
+
+
+def test_the_reason_for_overriding_goes_to_the_audit_and_is_searched_itself(api: Gateway) -> None:
+    id = enter(api)
+    body: dict[str, Any] = {"reason_code": "entered_in_error", "comment": "ask a.b@example.org"}
+    named = body | {"confirm": {"personal_data": "Agreed with c.d@example.org by telephone"}}
+    assert step(api, id, "withdraw", OFFICER, named).errors == {"confirm.personal_data": "personal_data"}
+    said = body | {"confirm": {"personal_data": "A public address of the port"}}
+    assert step(api, id, "withdraw", OFFICER, said).status == 200
+    entry = api.call("GET", f"/v1/seizures/{id}/history", OFFICER).json["items"][0]
+    assert entry["override_reason"] == "A public address of the port"
+
+
+def test_a_reference_is_searched_for_personal_data(api: Gateway) -> None:
+    answer = api.call("POST", "/v1/seizures", OFFICER, record(SIMPLE, national_reference="AB-123-CD"))
+    assert answer.errors == {"national_reference": "personal_data"}
+
+
+def test_the_parties_need_the_right_to_enter_and_the_rilo_sees_no_inner_comments(api: Gateway) -> None:
+    id = enter(api)
+    step(api, id, "submit", OFFICER)
+    step(api, id, "return", NCP, {"reason_code": "incomplete", "comment": "Between us."})
+    history = f"/v1/seizures/{id}/history"
+    seen = api.call("GET", history, RILO_WE).json["items"]
+    assert [("comment" in entry, entry["action"]) for entry in seen] == [(False, "returned"), (False, "submitted")]
+    other = published(api)
+    step(api, other, "query", RILO_WE, {"reason_code": "quantity_implausible", "comment": "Pieces?"})
+    shown = api.call("GET", f"/v1/seizures/{other}/history", READER_FR).json["items"]
+    assert [set(entry) for entry in shown] == [{"action", "at", "version", "administration"}] * 2
+    assert api.call("GET", f"/v1/seizures/{other}/versions/3", READER_FR).status == 403
+
+
+def test_settings_have_versions_and_a_history_of_their_own(api: Gateway) -> None:
+    path = "/v1/administrations/FR/settings"
+    assert api.call("GET", path, NCP).headers["ETag"] == '"0"'
+    off = api.call("PATCH", path, NCP, {"four_eyes": False}, headers={"If-Match": '"0"'})
+    assert (off.status, off.headers["ETag"]) == (200, '"1"')
+    assert api.call("PATCH", path, NCP, {"four_eyes": True}, headers={"If-Match": '"0"'}).status == 412
+    told = api.call("GET", f"{path}/history", OFFICER).json["items"]
+    assert [(entry["action"], entry["actor"]) for entry in told] == [("four_eyes_off", "ncp-fr")]
+    assert api.call("GET", f"{path}/history", OFFICER_CO).status == 403

@@ -184,7 +184,7 @@ def test_a_confirmed_finding_is_entered_and_audited_without_its_value(api: Gatew
     assert "confirm" not in answer.json
     id = answer.json["id"]
     entry = api.call("GET", f"/v1/seizures/{id}/history", OFFICER).json["items"][0]
-    assert (entry["overrides"], entry["comment"]) == (["email in narrative"], confirm["personal_data"])
+    assert (entry["overrides"], entry["override_reason"]) == (["email in narrative"], confirm["personal_data"])
     unchanged = api.call("PATCH", f"/v1/seizures/{id}", OFFICER, {"direction": "export"}, headers={"If-Match": "*"})
     assert unchanged.status == 200
     changed = api.call("PATCH", f"/v1/seizures/{id}", OFFICER, {"narrative": f"{PERSONAL}!"}, headers={"If-Match": "*"})

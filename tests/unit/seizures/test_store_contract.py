@@ -12,7 +12,7 @@ from cen.dynamo import Table
 from cen.problems import IdempotencyKeyReused, StaleVersion
 from seizures import service
 from seizures.errors import DuplicateReference, Replay
-from seizures.model import AdministrationSettings, Draft, Status, Verification
+from seizures.model import AdministrationSettings, Chosen, Draft, Status, Verification
 from seizures.record import Record, moved, new_record
 from seizures.store import IDEMPOTENCY_SECONDS, SeizureStore
 from tests.unit.seizures.builders import NCP, OFFICER, SERVICE, SIMPLE, act, record
@@ -148,11 +148,15 @@ def test_opening_brings_the_settings_of_the_callers_administration(store: Seizur
     first = made(1)
     store.create(first, entry(first), act())
     assert store.open(first.id, act()).settings == AdministrationSettings(four_eyes=True)
-    store.save_settings("FR", AdministrationSettings(four_eyes=False), entry(first, "four_eyes_off"))
+    chosen = Chosen(AdministrationSettings(four_eyes=False), 1)
+    store.save_settings("FR", chosen, entry(first, "four_eyes_off"))
     opened = store.open(first.id, act())
     assert opened.record == first
-    assert opened.settings == store.settings("FR") == AdministrationSettings(four_eyes=False)
-    assert store.settings("CO") == AdministrationSettings()
+    assert (opened.settings, store.settings("FR")) == (chosen.settings, chosen)
+    assert store.settings("CO") == Chosen(AdministrationSettings())
+    with pytest.raises(StaleVersion):
+        store.save_settings("FR", chosen, entry(first, "four_eyes_off"))
+    assert [one["action"] for one in store.settings_history("FR", None, 5).items] == ["four_eyes_off"]
     assert store.open("0" * 26, act(NCP)).record is None
 
 
@@ -197,9 +201,9 @@ def test_the_history_is_newest_first(store: SeizureStore) -> None:
     store.create(first, entry(first), act())
     second = moved(first, at="2026-03-20T12:00:01.000Z")
     store.save(first, second, entry(second, "changed"), act())
-    page = store.history(first.id, None, 1)
+    page = store.history(first.id, "", None, 1)
     assert [item["action"] for item in page.items] == ["changed"]
-    rest = store.history(first.id, page.next, 5)
+    rest = store.history(first.id, "", page.next, 5)
     assert [item["action"] for item in rest.items] == ["entered"]
     assert rest.items[0]["actor"] == OFFICER.id
-    assert store.history("0" * 26, None, 5).items == []
+    assert store.history("0" * 26, "", None, 5).items == []

@@ -1,0 +1,42 @@
+"""Whose step it is: the owner's, the RILO's, or a second person's."""
+
+from typing import TYPE_CHECKING
+
+from cen.act import Act
+from cen.principal import Tier
+from seizures.errors import NotTheOwner, SamePerson
+from seizures.lifecycle import Party
+from seizures.model import Status
+from seizures.record import Record
+
+if TYPE_CHECKING:
+    from seizures.store import Opened
+
+
+def is_owner(act: Act, record: Record) -> bool:
+    """Of the administration that entered the record, with the right to enter."""
+    return act.caller.tier is Tier.UNRESTRICTED and act.caller.administration == record.administration
+
+
+def is_rilo(act: Act, record: Record) -> bool:
+    return act.caller.tier is Tier.UNRESTRICTED and record.rilo is not None and record.rilo in act.caller.rilos
+
+
+def check_party(act: Act, record: Record, party: Party) -> None:
+    if not {Party.OWNER: is_owner, Party.RILO: is_rilo}[party](act, record):
+        raise NotTheOwner(f"Only {party.value} can do this.")
+
+
+def second_person(act: Act, record: Record, opened: "Opened") -> None:
+    """What takes a published record away, or shows it to more readers, needs a national contact point other than who
+    submitted it, where the administration works with four eyes."""
+    if record.status is not Status.PUBLISHED or not opened.settings.four_eyes:
+        return
+    if "ncp" not in act.caller.roles or act.caller.id == record.submitted_by:
+        raise SamePerson("A national contact point other than who submitted the record must do this.")
+
+
+def own_administration(act: Act) -> str:
+    if act.caller.administration is None:
+        raise NotTheOwner("Only a member of an administration enters records.")
+    return act.caller.administration
