@@ -21,9 +21,11 @@ from cen.accounts import CACHE_SECONDS, RegisteredAccounts
 from cen.dynamo import Table
 from cen.http import Handler
 from cen.paging import Cursors
+from seizures.search.index import SearchIndex
 from seizures.store import SeizureStore
+from seizures.stores import Stores
 
-_SEIZURES, _ACCOUNTS = "seizures", "accounts"
+_SEIZURES, _SEARCH, _ACCOUNTS = "seizures", "search", "accounts"
 _KEYS = {_SEIZURES: ("pk", "sk"), _ACCOUNTS: ("client_id",)}
 _INDEXES = {"worklist": ("wl_pk", "wl_sk"), "verification": ("rv_pk", "rv_sk")}
 _INCLUDED = "row"
@@ -40,7 +42,7 @@ def handlers(client: Any) -> dict[str, Handler[Any]]:
     minutes = count(step=2)
     accounts = RegisteredAccounts(lambda: Table(client, _ACCOUNTS), lambda: next(minutes) * CACHE_SECONDS)
     cursors = Cursors(lambda: b"a secret of thirty-two characters")
-    store = SeizureStore(Table(client, _SEIZURES))
+    store = Stores(SeizureStore(Table(client, _SEIZURES)), SearchIndex(Table(client, _SEARCH)))
     return {
         "seizures": Handler(seizures.api.api, lambda: store, accounts, cursors, _now),
         "directory": Handler(directory.api.api, lambda: None, accounts, cursors, _now),

@@ -42,6 +42,20 @@ class SeizurePage(BaseModel):
     next: str | None
 
 
+class Count(BaseModel):
+    value: str
+    count: int
+
+
+class Facets(BaseModel):
+    """`counted` records; if `partial`, there are more, and all of those seized after `since` are counted."""
+
+    counted: int
+    partial: bool
+    since: str | None
+    facets: dict[str, list[Count]]
+
+
 class HistoryEntry(BaseModel):
     """Readers who are no party get the first four fields only."""
 

@@ -7,6 +7,7 @@ from cen import personal_data
 from cen.fields import free_fields
 from cen.problems import FieldError
 from seizures.errors import PersonalDataFound
+from seizures.lines import DETAILS
 from seizures.model import Confirmation, Draft
 
 
@@ -25,6 +26,16 @@ def free_texts(draft: Draft) -> Iterator[tuple[str, str]]:
             value = getattr(line.details, name)
             if isinstance(value, str):
                 yield f"lines.{position}.details.{name}", value
+
+
+def written_texts(fields: Mapping[str, Any]) -> Iterator[str]:
+    """The same of a stored document, but for the reference, in which nobody looks for words."""
+    concealment = fields.get("concealment") or {}
+    texts = [fields.get("narrative"), concealment.get("description")]
+    for line in fields["lines"]:
+        details = line.get("details") or {}
+        texts += [details.get(name) for name in free_fields(DETAILS[line["category"]])]
+    return (text for text in texts if isinstance(text, str))
 
 
 def findings(texts: Iterator[tuple[str, str]], administration: str, known: Mapping[str, str]) -> list[FieldError]:

@@ -34,7 +34,9 @@ def head(record: Record) -> Item:
         "wl_sk": f"{record.seized_on}#{record.id}",
         "row": jsontext.dumps(row(record)),
     }
-    if record.status is Status.PUBLISHED and record.rilo and record.verification in _TO_REVIEW:
+    waits = record.status is Status.PUBLISHED and record.verification in _TO_REVIEW
+    # A RILO verifies what it may see.
+    if waits and record.rilo and record.tlp is not Tlp.AMBER_STRICT:
         item |= {"rv_pk": f"{record.rilo}#{record.verification}", "rv_sk": str(item["wl_sk"])}
     return item
 

@@ -1,6 +1,6 @@
 """Commodity lines: what was seized, how much, and what it is worth."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -189,3 +189,10 @@ AnyLine = Annotated[
     | OtherLine,
     Field(discriminator="category"),
 ]
+
+_KINDS: tuple[type[_Line], ...] = get_args(get_args(AnyLine)[0])
+# The model of the details of each category.
+DETAILS: dict[str, type[Model]] = {
+    get_args(kind.model_fields["category"].annotation)[0]: get_args(kind.model_fields["details"].annotation)[0]
+    for kind in _KINDS
+}

@@ -1,53 +1,57 @@
-"""Lists of records: own drafts, what waits for approval or verification, what an administration published."""
+"""Lists of records that are not found by the search: what waits for somebody, and what is not published."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
-
+from cen import members
 from cen.act import Act
-from cen.fields import CodeOf, Faults
-from cen.paging import Key, Page, PageQuery
+from cen.paging import Key, Page
+from cen.principal import Tier
 from cen.problems import FieldError, Forbidden, Invalid
 from cen.tlp import Tlp
 from seizures.model import Status, Verification
+from seizures.search.question import SeizureQuery
 from seizures.visibility import Face, may_read
 
 if TYPE_CHECKING:
     from seizures.store import SeizureStore
 
-# Rows above the reader's handling level are left out after reading; so a page may take a few reads, never more.
+# A RILO does not see all rows of its members (AMBER+STRICT); so a page may take a few reads, never more.
 _MOST_READS = 4
+_WAITING = (Verification.UNVERIFIED, Verification.QUERIED)
 
 
-class SeizureQuery(PageQuery):
-    status: Annotated[Status, Field(description="Life cycle; others than published are for their administration")] = (
-        Status.PUBLISHED
-    )
-    verification: Verification | None = None
-    administration: Annotated[str, CodeOf("country")] | None = None
-    seized_from: date = date(1970, 1, 1)
-    seized_to: date = date(9999, 12, 31)
+def asked_for(act: Act, query: SeizureQuery) -> bool:
+    """Whether a worklist is meant: another status than published, or what a RILO has to verify."""
+    review = query.verification in _WAITING and query.administration is None and not query.searched()
+    return query.status is not Status.PUBLISHED or (review and bool(act.caller.rilos))
 
-    @model_validator(mode="after")
-    def _dates_in_order(self) -> Self:
-        if self.seized_from > self.seized_to:
-            faults = Faults()
-            faults.add(("seized_to",), PydanticCustomError("before_from", "The last day lies before the first."))
-            faults.raise_if_any(self)
-        return self
 
-    @property
-    def seized(self) -> tuple[str, str]:
-        return self.seized_from.isoformat(), self.seized_to.isoformat()
+def whose(act: Act, query: SeizureQuery) -> str:
+    """The administration or RILO whose list it is. Raises 403 or 422. Rights may have changed since a cursor was
+    written, so a cursor is bound to this."""
+    if query.status is Status.PUBLISHED:
+        return f"rilo-{min(act.caller.rilos)}"
+    administration = query.administration or act.caller.administration
+    if administration is None:
+        raise Invalid(
+            "Say whose records.", errors=[FieldError("administration", "required", "Name an administration.")]
+        )
+    if not _may_list(act, administration):
+        raise Forbidden("Records that are not published are for their own administration and its RILO.")
+    return administration
+
+
+def _may_list(act: Act, administration: str) -> bool:
+    serves = members.rilo_of(administration, act.now.date()) in act.caller.rilos
+    return act.caller.tier is Tier.UNRESTRICTED and (administration == act.caller.administration or serves)
 
 
 def find(store: "SeizureStore", act: Act, query: SeizureQuery, start: Key | None) -> Page[dict[str, Any]]:
     """One page of rows, newest seizure first."""
+    owner = whose(act, query)
     rows: list[dict[str, Any]] = []
     for _ in range(_MOST_READS):
-        page = _read(store, act, query, start, query.limit - len(rows))
+        page = _read(store, owner, query, start, query.limit - len(rows))
         rows += [row for row in page.items if _shown(act, query, row)]
         start = page.next
         if start is None or len(rows) >= query.limit:
@@ -55,23 +59,13 @@ def find(store: "SeizureStore", act: Act, query: SeizureQuery, start: Key | None
     return Page(rows, start)
 
 
-def _read(store: "SeizureStore", act: Act, query: SeizureQuery, start: Key | None, limit: int) -> Page[dict[str, Any]]:
-    if query.administration is None and _is_review(query) and act.caller.rilos:
-        rilo = min(act.caller.rilos)
-        return store.list_to_review(rilo, query.verification or Verification.UNVERIFIED, query.seized, start, limit)
-    administration = query.administration or act.caller.administration
-    if administration is None:
-        raise Invalid(
-            "Say whose records.", errors=[FieldError("administration", "required", "Name an administration.")]
-        )
-    if query.status is not Status.PUBLISHED and administration != act.caller.administration and not act.caller.rilos:
-        raise Forbidden("Records that are not published are for their own administration.")
-    return store.list_by_status(administration, query.status, query.seized, start, limit)
-
-
-def _is_review(query: SeizureQuery) -> bool:
-    """Whether a RILO's worklist is meant: published records that wait for it or for their owner's answer."""
-    return query.status is Status.PUBLISHED and query.verification in (Verification.UNVERIFIED, Verification.QUERIED)
+def _read(
+    store: "SeizureStore", owner: str, query: SeizureQuery, start: Key | None, limit: int
+) -> Page[dict[str, Any]]:
+    if query.status is Status.PUBLISHED:
+        waiting = query.verification or Verification.UNVERIFIED
+        return store.list_to_review(owner.removeprefix("rilo-"), waiting, query.seized, start, limit)
+    return store.list_by_status(owner, query.status, query.seized, start, limit)
 
 
 def _shown(act: Act, query: SeizureQuery, row: dict[str, Any]) -> bool:

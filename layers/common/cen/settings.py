@@ -16,6 +16,16 @@ class Settings:
         return _needed("CEN_TABLE")
 
     @property
+    def search_table(self) -> str:
+        """Name of the table of postings."""
+        return _needed("CEN_SEARCH_TABLE")
+
+    @property
+    def event_bus(self) -> str:
+        """Name of the bus that the context's events go to."""
+        return _needed("CEN_EVENT_BUS")
+
+    @property
     def accounts_table(self) -> str:
         """Name of the register of machine clients."""
         return _needed("CEN_ACCOUNTS_TABLE")

@@ -1,6 +1,7 @@
 """A store in memory that keeps the promises of `SeizureStore`; `test_store_contract.py` holds both to them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +9,14 @@ from cen.act import Act
 from cen.audit import Entry
 from cen.paging import Key, Page
 from cen.problems import IdempotencyKeyReused
+from cen.tlp import Tlp
 from seizures.errors import DuplicateReference, Replay, stale
 from seizures.items import reference_key
 from seizures.model import AdministrationSettings, Chosen, Status, Verification
 from seizures.record import Record, row
+from seizures.search import keys as search_keys
+from seizures.search.index import SearchIndex
+from seizures.search.walk import Posting
 from seizures.store import IDEMPOTENCY_SECONDS, Opened, SeizureStore
 
 
@@ -94,7 +99,7 @@ class FakeStore(SeizureStore):
         def waits(record: Record) -> bool:
             published = record.status is Status.PUBLISHED
             waiting = record.verification is verification is not Verification.VERIFIED
-            return published and record.rilo == rilo and waiting
+            return published and record.rilo == rilo and waiting and record.tlp is not Tlp.AMBER_STRICT
 
         return self._rows(waits, seized, start, limit)
 
@@ -118,6 +123,35 @@ class FakeStore(SeizureStore):
 
     def settings_history(self, administration: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
         return _page([entry.document() for entry in reversed(self.audits.get(administration, []))], start, limit)
+
+
+@dataclass(frozen=True)
+class FakeIndex(SearchIndex):
+    """Postings in memory; `test_search_index.py` holds it and the real one to the same promises."""
+
+    table: Any = None
+    partitions: dict[str, dict[str, Posting]] = field(default_factory=dict)
+    posted: dict[str, tuple[int, search_keys.Entry | None, Sequence[str]]] = field(default_factory=dict)
+    reads: list[tuple[str, int]] = field(default_factory=list)
+
+    def read(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
+        standing = self.partitions.get(partition, {})
+        found = [standing[sort] for sort in sorted(standing, reverse=True) if low <= sort <= high]
+        self.reads.append((partition, len(found[:limit])))
+        return found[:limit], len(found) <= limit
+
+    def bring_up_to(self, id: str, version: int, entry: search_keys.Entry | None, partitions: Sequence[str]) -> bool:
+        known = self.posted.get(id)
+        if known and known[0] >= version:
+            return False
+        if known and known[1]:
+            for partition in known[2]:
+                del self.partitions[partition][known[1].sort]
+        if entry:
+            for partition in partitions:
+                self.partitions.setdefault(partition, {})[entry.sort] = Posting(entry.sort, entry.row, entry.keys)
+        self.posted[id] = (version, entry, partitions)
+        return True
 
 
 def _page(items: list[dict[str, Any]], start: Key | None, limit: int) -> Page[dict[str, Any]]:

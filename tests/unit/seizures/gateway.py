@@ -10,9 +10,11 @@ from cen.paging import Cursors
 from cen.principal import Account, Principal
 from cen.routes import Api
 from seizures.api import api as seizures_api
+from seizures.search.project import project
+from seizures.stores import Stores
 from tests.answer import Answer
 from tests.unit.seizures.builders import NOW, SERVICE
-from tests.unit.seizures.fakes import FakeStore
+from tests.unit.seizures.fakes import FakeIndex, FakeStore
 
 
 class Accounts:
@@ -26,6 +28,7 @@ def _now() -> Any:
 
 @dataclass(frozen=True)
 class Gateway:
+    index: FakeIndex = field(default_factory=FakeIndex)
     store: FakeStore = field(default_factory=FakeStore)
     clock: Clock = _now
     api: Api[Any] = seizures_api
@@ -52,9 +55,17 @@ class Gateway:
             "isBase64Encoded": False,
             "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}},
         }
-        handler = Handler(self.api, lambda: self.store, Accounts(), Cursors(lambda: b"secret"), self.clock)
+        stores = Stores(self.store, self.index)
+        handler = Handler(self.api, lambda: stores, Accounts(), Cursors(lambda: b"secret"), self.clock)
         answer = handler(event, None)
+        if method != "GET":
+            self.catch_up()
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
+
+    def catch_up(self) -> None:
+        """What the stream and the indexer do a moment later."""
+        for id in self.store.heads:
+            project(self.store, self.index, id, self.clock().date())
 
 
 def claims(caller: Principal) -> dict[str, str]:

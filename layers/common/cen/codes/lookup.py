@@ -38,6 +38,12 @@ def children(list_id: str, parent: str | None) -> list[Code]:
     return [as_code(row) for row in connection().execute(query, (key_of(list_id), parent))]
 
 
+def named(list_id: str, name: str) -> list[str]:
+    """Codes one of whose names, in any language the list knows, is `name`: folded words joined by one blank."""
+    query = "SELECT code FROM word JOIN code USING (list, sort) WHERE list = ? AND word = ? AND head ORDER BY sort"
+    return [code for (code,) in connection().execute(query, (key_of(list_id), name))]
+
+
 def lists() -> list[CodeList]:
     query = "SELECT name, title_en, title_fr, edition, source, licence, complete, size FROM list ORDER BY id"
     return [

@@ -96,8 +96,11 @@ class Table:
         start: Key | None = None,
         limit: int = 25,
         newest_first: bool = True,
+        consistent: bool = True,
+        only: Sequence[str] = (),
     ) -> Page[Item]:
-        """One page of one partition. `between` is (sort key's name, from, to), both ends included."""
+        """One page of one partition. `between` is (sort key's name, from, to), both ends included. `only`: attributes
+        that are wanted; the read costs the same, parsing it less. Indexes are never consistent."""
         parts = [f"#{name} = :{name}" for name in keys]
         values = {f":{name}": value for name, value in keys.items()}
         names = list(keys)
@@ -105,7 +108,10 @@ class Table:
             names.append(between[0])
             parts.append(f"#{between[0]} BETWEEN :from AND :to")
             values |= {":from": between[1], ":to": between[2]}
-        asked: dict[str, Any] = {"IndexName": index} if index else {"ConsistentRead": True}
+        asked: dict[str, Any] = {"IndexName": index} if index else {"ConsistentRead": consistent}
+        if only:
+            asked["ProjectionExpression"] = ",".join(f"#{name}" for name in only)
+            names += [name for name in only if name not in names]
         if start:
             asked["ExclusiveStartKey"] = {name: {"S": value} for name, value in start.items()}
         with _failures():
@@ -146,6 +152,11 @@ def _count(consumed: Any) -> None:
 def put(item: Item, unless: str | None = None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:
     """A put for `transact`; `unless` is the condition that must hold (see `condition`)."""
     return {"Put": {"Item": typed(item), **condition(unless, values)}}
+
+
+def check(pk: str, sk: str, unless: str, values: Mapping[str, str | int]) -> dict[str, Any]:
+    """A condition on an item that the transaction leaves as it is."""
+    return {"ConditionCheck": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
 
 
 def delete(pk: str, sk: str) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+"""Tells the other contexts what happened to seizure records."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cen.events import SeizureChanged
+from cen.outbox import Publisher
+from cen.settings import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+
+
+def describe(image: Mapping[str, Any]) -> SeizureChanged | None:
+    """The event of an audit item of a record; other audit items (settings) concern nobody else."""
+    owner, _, id = image["pk"]["S"].partition("#")
+    if owner != "CASE":
+        return None
+    entry = json.loads(image["entry"]["S"])
+    return SeizureChanged(
+        seizure_id=id, version=entry["version"], action=entry["action"], administration=image["administration"]["S"]
+    )
+
+
+@cache
+def _bus() -> tuple["EventBridgeClient", str]:
+    import boto3
+
+    return boto3.client("events"), settings.event_bus
+
+
+handler = Publisher("seizures", _bus, describe)

@@ -1,0 +1,46 @@
+"""Everyday words for coded values: who types "coke" or "shark fin" means codes, whatever the record's text says."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from cen import codes
+
+# Code lists that are looked in, and the facets under which records stand with their codes.
+_LISTS = (
+    ("commodity", ("goods",)),
+    ("cites_term", ("term",)),
+    ("concealment_place", ("concealment",)),
+    ("concealment_method", ("concealment",)),
+    ("transport_means", ("means",)),
+    ("country", ("on_route", "country")),
+)
+_LONGEST_PHRASE = 3
+_MOST_MEANINGS = 3
+
+
+def meanings(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each word, the keys of the codes whose whole name is that word, or a phrase of these words around it.
+
+    "shark fin": both words mean `term=FIN`. As every word asks for itself or what it means, the two together ask for
+    records with that code, and for those whose texts have both words.
+    """
+    found: list[dict[str, None]] = [{} for _ in words]
+    for size in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            for key in _named(" ".join(words[start : start + size])):
+                for position in range(start, start + size):
+                    found[position][key] = None
+    return [tuple(keys)[:_MOST_MEANINGS] for keys in found]
+
+
+@lru_cache(maxsize=2048)
+def _named(phrase: str) -> tuple[str, ...]:
+    return tuple(key for list_id, facets in _LISTS for key in _keys(list_id, facets, phrase))
+
+
+def _keys(list_id: str, facets: Sequence[str], phrase: str) -> Iterator[str]:
+    found = codes.named(list_id, phrase)
+    for code in found:
+        # What lies below a code that is meant too is found with it.
+        if not any(code.startswith(f"{above}.") for above in found):
+            yield from (f"{facet}={code}" for facet in facets)

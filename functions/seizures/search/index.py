@@ -1,0 +1,119 @@
+"""The postings in DynamoDB: a table of its own, without backup, as it can be made anew from the records.
+
+    <partition of keys>   <seized on>#<id>    row and keys of a record
+    CASE#<id>             POSTED              its version in the index, and where its postings stand
+
+All postings of a record change in one transaction, or in several that each hold only while no newer version of the
+record has come. So events may come late, twice, in any order and at once: the newest version stands in the end.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from cen import jsontext
+from cen.dynamo import Cancelled, Item, Table, check, delete, put, table
+from cen.settings import settings
+from seizures.search.keys import Entry
+from seizures.search.walk import Posting
+
+_MOST_OPERATIONS = 99  # of a transaction, besides the one that guards it
+_SHORT = 10  # characters of a date
+
+# Postings as (partition, sort key).
+type Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """`whole`: the postings are those of the version; else a change was begun, and `places` holds before and after."""
+
+    version: int
+    whole: bool
+    places: frozenset[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    table: Table
+
+    def read(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
+        page = self.table.query(
+            {"pk": partition}, between=("sk", low, high), limit=limit, consistent=False, only=("sk", "row", "keys")
+        )
+        found = [Posting(str(item["sk"]), str(item["row"]), str(item["keys"])) for item in page.items]
+        return found, page.next is None
+
+    def bring_up_to(self, id: str, version: int, entry: Entry | None, partitions: Sequence[str]) -> bool:
+        """The record stands in these partitions as of `version`, or nowhere (`entry` None). False: a newer version, or
+        this one, was there already, and nothing was written."""
+        posted = self._posted(id)
+        if posted and (posted.version > version or (posted.version == version and posted.whole)):
+            return False
+        before = posted.places if posted else frozenset()
+        after = frozenset((partition, entry.sort) for partition in partitions) if entry else frozenset()
+        operations = [delete(*place) for place in sorted(before - after)]
+        if entry:
+            operations += [_posting(entry, place) for place in sorted(after)]
+        try:
+            self._write(id, version, operations, before, after)
+        except Cancelled:
+            return False  # a newer version came in between
+        return True
+
+    def _write(
+        self,
+        id: str,
+        version: int,
+        operations: Sequence[Mapping[str, Any]],
+        before: frozenset[Place],
+        after: frozenset[Place],
+    ) -> None:
+        if len(operations) <= _MOST_OPERATIONS:
+            self.table.transact([_claim(id, _Posted(version, True, after)), *operations])
+            return
+        self.table.transact([_claim(id, _Posted(version, False, before | after))])
+        for some in batched(operations, _MOST_OPERATIONS, strict=False):
+            self.table.transact([_still(id, version), *some])
+        self.table.transact([_claim(id, _Posted(version, True, after))])
+
+    def _posted(self, id: str) -> _Posted | None:
+        item = self.table.get(pk=f"CASE#{id}", sk="POSTED")
+        if item is None:
+            return None
+        return _Posted(int(item["version"]), bool(item["whole"]), frozenset(_places(id, str(item["places"]))))
+
+
+def open_index() -> SearchIndex:
+    return SearchIndex(table(settings.search_table))
+
+
+def _posting(entry: Entry, place: Place) -> dict[str, Any]:
+    return put({"pk": place[0], "sk": place[1], "row": entry.row, "keys": entry.keys})
+
+
+def _claim(id: str, posted: _Posted) -> dict[str, Any]:
+    """Marks the version. Refused if a newer one is there, or this one whole."""
+    by_day: dict[str, list[str]] = {}
+    for partition, sort in sorted(posted.places):
+        by_day.setdefault(sort[:_SHORT], []).append(partition)
+    item: Item = {
+        "pk": f"CASE#{id}",
+        "sk": "POSTED",
+        "version": posted.version,
+        "whole": posted.whole,
+        "places": jsontext.dumps(by_day),
+    }
+    unless = "attribute_not_exists(#pk) OR #version < :version OR ( #version = :version AND #whole = :no )"
+    return put(item, unless, {"version": posted.version, "no": False})
+
+
+def _still(id: str, version: int) -> dict[str, Any]:
+    return check(f"CASE#{id}", "POSTED", "#version = :version", {"version": version})
+
+
+def _places(id: str, text: str) -> Iterator[Place]:
+    by_day: dict[str, list[str]] = jsontext.loads(text)
+    for day, partitions in by_day.items():
+        yield from ((partition, f"{day}#{id}") for partition in partitions)

@@ -1,0 +1,72 @@
+"""The table's stream is the outbox: every new audit entry leaves as one event on the bus.
+
+The write that made the entry is committed, so the event is owed. Whatever the bus does not take is handed back to the
+stream, which sends it again, in order. An event may therefore come twice, and consumers must not mind.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from cen import log
+from cen.clock import Clock, utc_now
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+
+BATCH = 10  # entries that PutEvents takes
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    event: BaseModel
+    sequence_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """`bus`: client and name of the event bus. `describe`: the event of a new audit item; None: nobody is to hear."""
+
+    context: str
+    bus: Callable[[], tuple["EventBridgeClient", str]]
+    describe: Callable[[Mapping[str, Any]], BaseModel | None]
+    clock: Clock = utc_now
+
+    def __call__(self, stream: Mapping[str, Any], _: object) -> dict[str, Any]:
+        """Stream records → partial batch answer: where to go on from, if not everything was published."""
+        owed = list(self._owed(stream))
+        for start in range(0, len(owed), BATCH):
+            failed = self._send(owed[start : start + BATCH])
+            if failed is not None:
+                log.write("publish_failed", self.clock(), {"publish_failures": 1}, context=self.context)
+                return {"batchItemFailures": [{"itemIdentifier": failed.sequence_number}]}
+        log.write("published", self.clock(), {"events_published": len(owed)}, context=self.context)
+        return {"batchItemFailures": []}
+
+    def _owed(self, stream: Mapping[str, Any]) -> Iterator[Owed]:
+        for record in stream["Records"]:
+            change = record["dynamodb"]
+            if record["eventName"] != "INSERT" or not change["Keys"]["sk"]["S"].startswith("AUDIT#"):
+                continue
+            event = self.describe(change["NewImage"])
+            if event is not None:
+                yield Owed(event, change["SequenceNumber"])
+
+    def _send(self, batch: Sequence[Owed]) -> Owed | None:
+        """The first event that the bus did not take."""
+        client, bus = self.bus()
+        answer = client.put_events(
+            Entries=[
+                {
+                    "Source": f"cen.{self.context}",
+                    "DetailType": type(owed.event).__name__,
+                    "Detail": owed.event.model_dump_json(),
+                    "EventBusName": bus,
+                }
+                for owed in batch
+            ]
+        )
+        outcomes = zip(batch, answer["Entries"], strict=True)
+        return next((owed for owed, outcome in outcomes if "ErrorCode" in outcome), None)

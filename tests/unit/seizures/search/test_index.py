@@ -1,0 +1,201 @@
+"""What the index promises, held against DynamoDB (moto) and the one in memory that other tests use."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from moto import mock_aws
+
+from cen.dynamo import Table
+from seizures.record import Record
+from seizures.search.index import SearchIndex
+from seizures.search.keys import Entry, entry_of, partitions
+from seizures.search.project import post
+from tests.unit.seizures.builders import FULL, SIMPLE, record
+from tests.unit.seizures.fakes import FakeIndex
+from tests.unit.seizures.search.corpus import TODAY, later, published, relabelled, withdrawn
+
+LONG = record(SIMPLE, narrative=" ".join(f"word{number}" for number in range(250)))
+
+
+def make_table(name: str = "search") -> Table:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+    )
+    return Table(client, name)
+
+
+@pytest.fixture
+def real() -> Iterator[SearchIndex]:
+    with mock_aws():
+        yield SearchIndex(make_table())
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def index(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    if request.param == "fake":
+        yield FakeIndex()
+    else:
+        with mock_aws():
+            yield SearchIndex(make_table())
+
+
+def standing(index: SearchIndex, partition: str = "all") -> list[str]:
+    found, ended = index.read(partition, "0", "~", 100)
+    assert ended
+    return [posting.sort.partition("#")[2] for posting in found]
+
+
+def everything(table: Table) -> set[tuple[str, str, str]]:
+    """Every posting, with its row."""
+    pages = table.client.get_paginator("scan").paginate(TableName=table.name)
+    items = [item for page in pages for item in page["Items"]]
+    return {(item["pk"]["S"], item["sk"]["S"], item["row"]["S"]) for item in items if "row" in item}
+
+
+def wanted(one: Record) -> set[tuple[str, str, str]]:
+    if one.status != "published":
+        return set()
+    entry = entry_of(one)
+    return {(partition, entry.sort, entry.row) for partition in partitions(entry.keys, TODAY)}
+
+
+def test_pages_go_down_between_bounds_newest_first(index: SearchIndex) -> None:
+    days = ["2026-01-10", "2026-03-02", "2026-02-01", "2026-02-20"]
+    ids = [published(record(SIMPLE, seized_on=day), number) for number, day in enumerate(days)]
+    for one in ids:
+        assert post(index, one, TODAY)
+    found, ended = index.read("all", "2026-01-15", "2026-03-02#~", 2)
+    assert [posting.sort[:10] for posting in found] == ["2026-03-02", "2026-02-20"]
+    assert not ended
+    found, ended = index.read("all", "2026-01-15", "2026-02-19#~", 2)
+    assert ([posting.sort[:10] for posting in found], ended) == (["2026-02-01"], True)
+    assert index.read("all", "2027-01-01", "2027-02-01", 5) == ([], True)
+
+
+def test_a_record_stands_under_each_of_its_answers_and_nowhere_after_withdrawal(index: SearchIndex) -> None:
+    one = published(FULL, 1)
+    post(index, one, TODAY)
+    for partition in (
+        "hs=2939",
+        "concealment=container.structure",
+        "goods=drugs.cocaine&departure=COCTG",
+        "word=scanner",
+    ):
+        assert standing(index, partition) == [one.id], partition
+    assert post(index, withdrawn(one), TODAY)
+    assert standing(index) == standing(index, "hs=2939") == []
+
+
+def test_the_same_version_twice_or_an_older_one_changes_nothing(index: SearchIndex) -> None:
+    one = published(SIMPLE, 1)
+    gone = withdrawn(one)
+    assert post(index, one, TODAY)
+    assert not post(index, one, TODAY)
+    assert post(index, gone, TODAY)
+    assert not post(index, gone, TODAY)
+    assert not post(index, one, TODAY)
+    assert standing(index) == []
+
+
+def test_news_of_a_withdrawal_that_come_first_are_remembered(index: SearchIndex) -> None:
+    one = published(SIMPLE, 1)
+    assert post(index, withdrawn(one), TODAY)
+    assert not post(index, one, TODAY)
+    assert standing(index) == []
+
+
+@pytest.mark.parametrize("label", ["AMBER", "AMBER+STRICT"])
+def test_what_is_not_for_everybody_stands_only_with_those_it_is_for(index: SearchIndex, label: str) -> None:
+    one = published(SIMPLE, 1)
+    post(index, one, TODAY)
+    post(index, relabelled(one, label), TODAY)
+    assert standing(index) == standing(index, "country=FR") == []
+    assert standing(index, "only=FR") == [one.id]
+    assert standing(index, "only=DE") == standing(index, "only=rilo-WE") == ([one.id] if label == "AMBER" else [])
+    assert standing(index, "only=CO") == []
+
+
+def test_more_postings_than_a_transaction_takes_are_written_and_removed(real: SearchIndex) -> None:
+    one = published(LONG, 1)
+    post(real, one, TODAY)
+    assert everything(real.table) == wanted(one)
+    assert len(wanted(one)) > 250
+    gone = withdrawn(one)
+    post(real, gone, TODAY)
+    assert everything(real.table) == set()
+
+
+class Stop(Exception):
+    pass
+
+
+def interrupted(table: Table, after: int, meanwhile: Any = None) -> Table:
+    """A table on which something happens, or everything ends, before the transaction of that number."""
+
+    class Interrupted(Table):
+        count = 0
+
+        def transact(self, operations: Sequence[Any]) -> None:
+            Interrupted.count += 1
+            if Interrupted.count == after:
+                if meanwhile is None:
+                    raise Stop
+                meanwhile()
+            Table.transact(self, operations)
+
+    return Interrupted(table.client, table.name)
+
+
+@pytest.mark.parametrize("after", range(1, 7))
+def test_a_writer_killed_at_any_point_leaves_what_the_next_attempt_completes(real: SearchIndex, after: int) -> None:
+    one = published(LONG, 1)
+    try:
+        post(replace(real, table=interrupted(real.table, after)), one, TODAY)
+    except Stop:
+        assert post(real, one, TODAY)
+    assert everything(real.table) == wanted(one)
+
+
+@pytest.mark.parametrize("after", range(1, 7))
+@pytest.mark.parametrize("change", [withdrawn, later, lambda one: relabelled(one, "AMBER")])
+def test_a_slow_writer_never_overwrites_a_newer_version(real: SearchIndex, after: int, change: Any) -> None:
+    one = published(LONG, 1)
+    newer = change(one)
+    slow = replace(real, table=interrupted(real.table, after, lambda: post(real, newer, TODAY)))
+    post(slow, one, TODAY)
+    post(real, newer, TODAY)
+    assert everything(real.table) == wanted(newer)
+
+
+_TABLES = iter(range(1_000_000))
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("real")
+def test_any_order_of_versions_ends_with_the_newest(order: list[int]) -> None:
+    index = SearchIndex(make_table(f"search-{next(_TABLES)}"))
+    one = published(SIMPLE, 1)
+    versions = [one, relabelled(one, "AMBER")]
+    versions.append(relabelled(versions[1], "GREEN"))
+    versions.append(withdrawn(versions[2]))
+    for number in order:
+        post(index, versions[number], TODAY)
+    assert everything(index.table) == wanted(versions[max(order)])
+
+
+def test_an_entry_holds_the_row_of_lists_and_keys_between_blanks() -> None:
+    entry = entry_of(published(FULL, 7))
+    assert isinstance(entry, Entry)
+    assert " hs=29 " in entry.keys
+    assert " word=blanche " not in entry.keys
+    assert '"national_reference":"FR-2026-000123"' in entry.row

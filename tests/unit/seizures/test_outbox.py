@@ -1,0 +1,34 @@
+"""What others hear of a record: ids and versions of every change, nothing of its content."""
+
+from typing import Any
+
+from moto import mock_aws
+
+from cen.dynamo.table import typed
+from seizures import service
+from seizures.outbox import describe
+from seizures.store import SeizureStore
+from tests.unit.seizures.builders import RILO_WE, act
+from tests.unit.seizures.test_store_contract import made, make_table
+
+
+def test_every_audit_entry_of_a_record_is_an_event() -> None:
+    with mock_aws():
+        table = make_table()
+        store = SeizureStore(table)
+        record = made(1, narrative="A secret narrative.")
+        store.create(record, service._entry(act(RILO_WE), "entered", record), act())
+        page = table.query({"pk": f"CASE#{record.id}"}, between=("sk", "AUDIT#", "AUDIT#~"))
+        event = describe(typed(page.items[0]))
+    assert event is not None
+    assert event.model_dump() == {
+        "seizure_id": record.id,
+        "version": 1,
+        "action": "entered",
+        "administration": "FR",
+    }
+
+
+def test_settings_concern_nobody_else() -> None:
+    image: dict[str, Any] = {"pk": {"S": "ADM#FR"}, "sk": {"S": "AUDIT#1"}, "entry": {"S": "{}"}}
+    assert describe(image) is None
