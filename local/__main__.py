@@ -99,6 +99,7 @@ def _describe(local: Local, endpoint: str, outputs: dict[str, dict[str, str]], w
         "tables": {
             "accounts": foundation["AccountsTableName"],
             "seizures": outputs["cen-local-seizures"]["RecordsTableName"],
+            "search": outputs["cen-local-seizures"]["SearchTableName"],
         },
     }
     stack["accounts"] = ensure_all(stack["token_url"])

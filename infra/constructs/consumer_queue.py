@@ -19,7 +19,8 @@ ATTEMPTS = 5
 
 
 class ConsumerQueue(Construct):
-    """`detail_types`: names of the events of `cen/events.py` that the consumer hears. `timeout`: the consumer's."""
+    """`detail_types`: names of the events of `cen/events.py` that the consumer hears. `timeout`: the consumer's.
+    `at_once`: so many of it run at the most, so that a flood leaves the tables to the callers."""
 
     def __init__(
         self,
@@ -34,10 +35,11 @@ class ConsumerQueue(Construct):
         alarms: sns.ITopic,
         timeout: Duration,
         batch: int = 10,
+        at_once: int = 5,
     ) -> None:
         super().__init__(scope, id)
-        self.dead_letters = _queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
-        self.queue = _queue(
+        self.dead_letters = encrypted_queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
+        self.queue = encrypted_queue(
             self,
             "Queue",
             stage,
@@ -50,7 +52,11 @@ class ConsumerQueue(Construct):
             self, "Rule", event_bus=bus, event_pattern=events.EventPattern(detail_type=list(detail_types))
         )
         rule.add_target(targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters))
-        consumer.add_event_source(sources.SqsEventSource(self.queue, batch_size=batch, report_batch_item_failures=True))
+        consumer.add_event_source(
+            sources.SqsEventSource(
+                self.queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True
+            )
+        )
         self._watch(alarms)
 
     def _watch(self, topic: sns.ITopic) -> None:
@@ -62,7 +68,7 @@ class ConsumerQueue(Construct):
         alarm(self, "Age", metric=age, at=900, periods=2, says=f"{name} is behind by 15 minutes.", topic=topic)
 
 
-def _queue(scope: Construct, id: str, stage: Stage, key: kms.IKey, **more: object) -> sqs.Queue:
+def encrypted_queue(scope: Construct, id: str, stage: Stage, key: kms.IKey, **more: object) -> sqs.Queue:
     return sqs.Queue(
         scope,
         id,

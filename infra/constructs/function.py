@@ -1,6 +1,6 @@
-"""An API Lambda of a context: its folder of code, the shared layer, a role of its own, an encrypted log, alarms."""
+"""A Lambda of a context: its folder of code, the shared layer, a role of its own, an encrypted log, alarms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from aws_cdk import Duration, IgnoreMode, RemovalPolicy
@@ -35,8 +35,9 @@ def shared_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
     )
 
 
-class ApiFunction(Construct):
-    """`handler`: dotted, as `seizures.api.handler`; the first part is the folder of the context."""
+class ContextFunction(Construct):
+    """`handler`: dotted, as `seizures.api.handler`; the first part is the folder of the context. `concurrency`:
+    reserved; None shares the account's."""
 
     def __init__(
         self,
@@ -49,8 +50,10 @@ class ApiFunction(Construct):
         key: kms.IKey,
         alarms: sns.ITopic,
         environment: Mapping[str, str],
-        seconds: int = 20,
+        seconds: int,
         megabytes: int = 1024,
+        concurrency: int | None = None,
+        more_layers: Sequence[lambda_.ILayerVersion] = (),
     ) -> None:
         super().__init__(scope, id)
         context = handler.partition(".")[0]
@@ -66,14 +69,14 @@ class ApiFunction(Construct):
                 _built(self, "functions"), exclude=["/*", f"!/{context}"], ignore_mode=IgnoreMode.GIT
             ),
             handler=handler,
-            layers=[layer],
+            layers=[layer, *more_layers],
             role=self._role(log_group, key),
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE,
             timeout=Duration.seconds(seconds),
             memory_size=megabytes,
-            reserved_concurrent_executions=stage.function_concurrency,
+            reserved_concurrent_executions=concurrency,
             environment={"CEN_STAGE": stage.name, **environment},
             environment_encryption=key,
         )
@@ -100,3 +103,32 @@ class ApiFunction(Construct):
         alarm(self, "Errors", metric=errors, at=1, periods=1, says=f"{name} fails.", topic=topic)
         alarm(self, "Throttles", metric=throttles, at=1, periods=2, says=f"{name} is throttled.", topic=topic)
         alarm(self, "Duration", metric=slowest, at=seconds * 1000 / 2, periods=3, says=f"{name} is slow.", topic=topic)
+
+
+class ApiFunction(ContextFunction):
+    """Behind the gateway, which waits 29 seconds."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: Stage,
+        handler: str,
+        layer: lambda_.ILayerVersion,
+        key: kms.IKey,
+        alarms: sns.ITopic,
+        environment: Mapping[str, str],
+    ) -> None:
+        super().__init__(
+            scope,
+            id,
+            stage=stage,
+            handler=handler,
+            layer=layer,
+            key=key,
+            alarms=alarms,
+            environment=environment,
+            seconds=20,
+            concurrency=stage.function_concurrency,
+        )

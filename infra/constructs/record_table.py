@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -63,8 +64,29 @@ class RecordTable(Construct):
         iam.Grant.add_to_principal(grantee=grantee, actions=list(use), resource_arns=[self.key.key_arn])
 
 
-def encrypted_table(scope: Construct, id: str, *, stage: Stage, key: kms.IKey, **shape: Any) -> dynamodb.Table:
-    """A table on demand, encrypted with the key; in durable stages recoverable and protected. `shape`: keys, stream."""
+class ProjectionTable(Construct):
+    """What is computed from records and can be computed anew: encrypted, but not backed up or kept."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, key: kms.IKey) -> None:
+        super().__init__(scope, id)
+        self.key = key
+        keys = {"partition_key": _text("pk"), "sort_key": _text("sk")}
+        self.table = encrypted_table(self, "Table", stage=stage, key=key, kept=False, **keys)
+
+    def grant(self, grantee: iam.IGrantable, *actions: str) -> None:
+        """`Query` and the like. Whoever writes more than by Query may also encrypt."""
+        named = [f"dynamodb:{action}" for action in actions]
+        iam.Grant.add_to_principal(grantee=grantee, actions=named, resource_arns=[self.table.table_arn])
+        use = _DECRYPT + (() if actions == ("Query",) else _ENCRYPT)
+        iam.Grant.add_to_principal(grantee=grantee, actions=list(use), resource_arns=[self.key.key_arn])
+
+
+def encrypted_table(
+    scope: Construct, id: str, *, stage: Stage, key: kms.IKey, kept: bool = True, **shape: Any
+) -> dynamodb.Table:
+    """A table on demand, encrypted with the key; in durable stages recoverable and protected, if it is `kept`.
+    `shape`: keys, stream."""
+    durable = stage.durable and kept
     table = dynamodb.Table(
         scope,
         id,
@@ -72,14 +94,17 @@ def encrypted_table(scope: Construct, id: str, *, stage: Stage, key: kms.IKey, *
         encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
         encryption_key=key,
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-            point_in_time_recovery_enabled=stage.durable
+            point_in_time_recovery_enabled=durable
         ),
-        deletion_protection=stage.durable,
-        removal_policy=stage.removal_policy,
+        deletion_protection=durable,
+        removal_policy=RemovalPolicy.RETAIN if durable else RemovalPolicy.DESTROY,
         **shape,
     )
-    if not stage.durable:
-        accept(table, "AwsSolutions-DDB3", "The local stage's data are seeded anew by one command.")
+    if not durable:
+        reason = (
+            "The local stage's data are seeded anew by one command." if kept else "It is made anew from the records."
+        )
+        accept(table, "AwsSolutions-DDB3", reason)
     return table
 
 

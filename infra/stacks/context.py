@@ -1,4 +1,5 @@
-"""What the stack of every context has: a key, the layer, an API function and the paths it answers."""
+"""What the stack of every context has: a key, the layer, an API function and the paths it answers; and what it may
+have: functions that work behind it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.function import ApiFunction, shared_layer
+from infra.constructs.function import ApiFunction, ContextFunction, shared_layer
 from infra.constructs.keys import context_key
 from infra.stacks.foundation import FoundationStack
 
@@ -51,6 +52,23 @@ class ContextStack(Stack):
         )
         self._let_it_know_callers(made.function)
         return made
+
+    def worker(
+        self, id: str, handler: str, environment: Mapping[str, str], *, seconds: int, megabytes: int = 1024
+    ) -> ContextFunction:
+        """A function that no caller waits for."""
+        return ContextFunction(
+            self,
+            id,
+            stage=self.stage,
+            handler=handler,
+            layer=self.layer,
+            key=self.key,
+            alarms=self.foundation.alarms,
+            environment=environment,
+            seconds=seconds,
+            megabytes=megabytes,
+        )
 
     def _let_it_know_callers(self, function: lambda_.Function) -> None:
         """The register of machine clients and the secret of cursors, and the key that both are encrypted with."""

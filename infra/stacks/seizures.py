@@ -1,17 +1,24 @@
-"""The CEN database: its table of records and its API function."""
+"""The CEN database: its table of records, its API function, and the search behind it."""
 
-from aws_cdk import CfnOutput
+from aws_cdk import CfnOutput, Duration
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.record_table import ListIndex, RecordTable
+from infra.constructs.consumer_queue import ConsumerQueue
+from infra.constructs.keys import let_deliver
+from infra.constructs.outbox import Outbox
+from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
 from infra.stacks.context import ContextStack, Path
 from infra.stacks.foundation import FoundationStack
+
+_INDEXING_SECONDS = 60
 
 
 class SeizuresStack(ContextStack):
     def __init__(self, scope: Construct, id: str, *, stage: Stage, foundation: FoundationStack) -> None:
         super().__init__(scope, id, stage=stage, foundation=foundation)
+        # The bus and its rules put events into encrypted queues.
+        let_deliver(self.key, "events")
         self.records = RecordTable(
             self,
             "Records",
@@ -19,12 +26,56 @@ class SeizuresStack(ContextStack):
             key=self.key,
             indexes=[ListIndex("worklist", "wl"), ListIndex("verification", "rv")],
         )
-        api = self.api_function("seizures", {"CEN_TABLE": self.records.table.table_name})
+        self.search = ProjectionTable(self, "Search", stage=stage, key=self.key)
+        self.tables = {
+            "CEN_TABLE": self.records.table.table_name,
+            "CEN_SEARCH_TABLE": self.search.table.table_name,
+        }
+        self._api()
+        self._outbox()
+        self._indexer()
+        CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
+        CfnOutput(self, "SearchTableName", value=self.search.table.table_name)
+
+    def _api(self) -> None:
+        api = self.api_function("seizures", self.tables)
         self.records.grant(api.function, write=True)
+        self.search.grant(api.function, "Query")
         self.paths = [
             Path("/v1/seizures", api.function),
             Path("/v1/seizures/{proxy+}", api.function),
             Path("/v1/administrations/{code}/settings", api.function),
             Path("/v1/administrations/{code}/settings/history", api.function),
         ]
-        CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
+
+    def _outbox(self) -> None:
+        bus = self.foundation.bus
+        publisher = self.worker(
+            "Publisher", "seizures.outbox.handler", {"CEN_EVENT_BUS": bus.event_bus_name}, seconds=60, megabytes=512
+        )
+        Outbox(
+            self,
+            "Outbox",
+            stage=self.stage,
+            records=self.records,
+            publisher=publisher.function,
+            bus=bus,
+            key=self.key,
+            alarms=self.foundation.alarms,
+        )
+
+    def _indexer(self) -> None:
+        indexer = self.worker("Indexer", "seizures.indexer.handler", self.tables, seconds=_INDEXING_SECONDS)
+        self.records.grant(indexer.function, write=False)
+        self.search.grant(indexer.function, "GetItem", "PutItem", "DeleteItem", "ConditionCheckItem")
+        ConsumerQueue(
+            self,
+            "Indexing",
+            stage=self.stage,
+            bus=self.foundation.bus,
+            detail_types=["SeizureChanged"],
+            consumer=indexer.function,
+            key=self.key,
+            alarms=self.foundation.alarms,
+            timeout=Duration.seconds(_INDEXING_SECONDS),
+        )
