@@ -1,13 +1,17 @@
 """Types of fields that every context's models are made of. Strict: nothing is coerced, nothing unknown is dropped."""
 
+import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, get_args
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -150,6 +154,19 @@ def decimal_text(whole: int, fraction: int) -> str:
     return rf"^(0|[1-9][0-9]{{0,{whole - 1}}})(\.[0-9]{{1,{fraction}}})?$"
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written_day(value: Any) -> Any:
+    """Text → date in one spelling only. Left to itself, pydantic also reads a number in a text: "0" as 1970-01-01."""
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("wrong_date", "Write a day of the calendar, such as 2026-03-14.")
+
+
 def _positive(text: str) -> str:
     if not text.strip("0."):
         raise PydanticCustomError("not_positive", "The amount must be more than zero.")
@@ -161,6 +178,8 @@ Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
 _DECIMAL = 'a decimal number as text, without sign or thousands mark, such as "120.5"'
 _PERCENT = 'a percentage from 0 to 100 as text, such as "82.5"'
+# From JSON and from a query alike.
+Day = Annotated[date, Field(strict=True), BeforeValidator(_written_day)]
 Amount = Annotated[str, Written(decimal_text(15, 6), _DECIMAL), AfterValidator(_positive)]
 Percent = Annotated[str, Written(r"^(100(\.0{1,3})?|(0|[1-9][0-9]?)(\.[0-9]{1,3})?)$", _PERCENT)]
 RecordId = Annotated[str, Written(r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "the id of a record, 26 letters and digits")]

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from contextlib import suppress
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from cen.fields import Amount, CodeOf, Comment, Country, Faults, HsCode, Line, Model, Percent, Prose
+from cen.fields import Amount, CodeOf, Comment, Country, Day, Faults, HsCode, Line, Model, Percent, Prose
 
 LINE, PROSE = TypeAdapter(Line), TypeAdapter(Prose)
 AMOUNT, PERCENT = TypeAdapter(Amount), TypeAdapter(Percent)
@@ -235,6 +236,44 @@ def test_a_percentage_is_from_nought_to_a_hundred(percent: str) -> None:
 )
 def test_no_other_percentage(percent: str) -> None:
     assert fault(PERCENT, percent)["type"] == "wrong_format"
+
+
+# Days
+
+DAY = TypeAdapter(Day)
+NO_DAYS = """0|-0|+0|00000|1700006400|1700006400.0|20260314|2026-3-14|2026-03-14T00:00:00|2026-03-14T00:00:00Z
+2026-W11-6|26-03-14|+2026-03-14|-2026-03-14|2026/03/14|2026_03_14|2026-02-30|2026-00-10|0000-01-01| 2026-03-14
+٢٠٢٦-٠٣-١٤|２０２６-０３-１４|2026–03–14|today|"""
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@given(st.dates())
+def test_a_day_is_read_from_json_and_from_a_query(strict: bool, day: date) -> None:
+    assert DAY.validate_json(f'"{day.isoformat()}"', strict=strict) == day
+    assert DAY.validate_python(day.isoformat(), strict=strict) == day
+    assert DAY.validate_python(day, strict=strict) == day
+
+
+@pytest.mark.parametrize("text", [*NO_DAYS.replace("\n", "|").split("|"), "2026-03-14 ", "2026-03-14\n"])
+def test_no_other_text_is_a_day(text: str) -> None:
+    assert fault(DAY, text)["type"] == "wrong_date"
+    with pytest.raises(ValidationError, match="such as 2026-03-14"):
+        DAY.validate_json(json.dumps(text))
+
+
+@pytest.mark.parametrize("value", [0, 1700006400, 1.0, True, None, ["2026-03-14"], datetime(2026, 3, 14)])  # noqa: DTZ001
+def test_a_day_is_text(value: Any) -> None:
+    assert fault(DAY, value)["type"] == "date_type"
+
+
+@given(st.text(alphabet="0123456789-+T:Z._ ", max_size=20))
+def test_every_day_is_written_as_it_was_read(text: str) -> None:
+    with suppress(ValidationError):
+        assert DAY.validate_python(text).isoformat() == text
+
+
+def test_a_day_is_published_as_a_date() -> None:
+    assert DAY.json_schema() == {"type": "string", "format": "date"}
 
 
 # Codes

@@ -380,7 +380,15 @@ def test_a_parameter_given_twice_is_refused(call: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"limit": "0"}, {"limit": "101"}, {"limit": "many"}, {"kind": "too long"}, {"cursor": "x" * 2001}]
+    "query",
+    [
+        {"limit": "0"},
+        {"limit": "101"},
+        {"limit": "many"},
+        {"limit": "5.0"},
+        {"kind": "too long"},
+        {"cursor": "x" * 2001},
+    ],
 )
 def test_a_parameter_with_a_bad_value_is_invalid(call: Door, query: dict[str, str]) -> None:
     answer = call("GET", "/v1/things", query=query)

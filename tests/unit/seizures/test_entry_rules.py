@@ -49,6 +49,8 @@ def test_every_category_takes_its_details_and_no_others(api: Gateway, category: 
         ({"unknown": 1}, {"unknown": "unknown_field"}),
         ({"status": "published"}, {"status": "unknown_field"}),
         ({"seized_on": "2026-02-30"}, {"seized_on": "wrong_date"}),
+        ({"seized_on": "0"}, {"seized_on": "wrong_date"}),
+        ({"seized_on": "1700006400"}, {"seized_on": "wrong_date"}),
         ({"seized_on": "2026-03-22"}, {"seized_on": "future_date"}),
         ({"seized_on": "1969-12-31"}, {"seized_on": "too_early"}),
         ({"seized_on": 20260314}, {"seized_on": "date_type"}),
