@@ -112,19 +112,24 @@ class Faults:
             raise ValidationError.from_exception_data(type(model).__name__, self._found)
 
 
-# Embeddings, overrides and isolates turn the reading order of what follows them; marks (LRM, RLM) stay allowed,
-# as Arabic and Hebrew text needs them.
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Controls, formats that hide or reorder what follows, halves, unassigned and private characters, other line ends.
+_HIDING = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+# Formats that scripts need: joiners, marks of direction for Arabic and Hebrew, the soft hyphen.
+_NEEDED = frozenset("\u200c\u200d\u200e\u200f\u061c\u00ad")
+# Stands where a byte could not be read: the sender's text is damaged.
+_REPLACED = "\ufffd"
+# Letters and a symbol that show nothing: Hangul fillers, the empty Braille pattern.
+_EMPTY = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def _check_characters(text: str, *, lines: bool) -> str:
     if text.isascii() and text.isprintable():
         return text
     for position, character in enumerate(text):
-        category = unicodedata.category(character)
         if lines and character in "\n\t":
             continue
-        if category in {"Cc", "Cs", "Cn", "Co"} or character in _BIDI_CONTROLS or character in "\u2028\u2029":
+        hiding = unicodedata.category(character) in _HIDING and character not in _NEEDED
+        if hiding or character == _REPLACED:
             raise PydanticCustomError(
                 "forbidden_character",
                 "Character U+{code} at position {position} is not allowed in text.",
@@ -144,9 +149,16 @@ def _prose(text: str) -> str:
 
 def _not_blank(text: str) -> str:
     stripped = text.strip()
-    if not stripped:
+    if not any(map(_shows, stripped)):
         raise PydanticCustomError("blank", "Write something or leave the field out.")
     return stripped
+
+
+def _shows(character: str) -> bool:
+    """Whether a character can be seen by itself: no blank, no format, no mark that needs a letter to sit on."""
+    if character.isspace() or character in _EMPTY:
+        return False
+    return character.isascii() or unicodedata.category(character) not in {"Cf", "Mn"}
 
 
 def decimal_text(whole: int, fraction: int) -> str:

@@ -36,8 +36,8 @@ WELCOME = [
     "\u05e0\u05de\u05dc \u05d0\u05e9\u05d3\u05d5\u05d3",
     "Ελλάδα, Україна, 日本, 한국, ไทย, हिन्दी",
     "e\u0301 combined",
-    "👮🏽‍♀️ 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿",  # joiners, skin tones, a flag made of tags
-    "no\u00a0break, soft\u00adhyphen, zero\u200bwidth",
+    "👮🏽‍♀️ 👨‍👩‍👧 🇫🇷 ❤️",  # joiners, skin tones, a flag, a mark of presentation
+    "no\u00a0break, soft\u00adhyphen, می\u200cخواهم, \u061cعربي",
     "<script>alert(1)</script> ' OR 1=1 -- =cmd|' /C calc'!A0",  # text is data: writers escape it
 ]
 UNWELCOME = {
@@ -59,6 +59,16 @@ UNWELCOME = {
     "isolate right to left": "\u2067",
     "isolate first strong": "\u2068",
     "pop isolate": "\u2069",
+    "zero-width space": "\u200b",
+    "word joiner": "\u2060",
+    "invisible times": "\u2062",
+    "byte order mark": "\ufeff",
+    "Mongolian vowel separator": "\u180e",
+    "annotation anchor": "\ufff9",
+    "annotation separator": "\ufffa",
+    "language tag": "\U000e0001",
+    "tag letter": "\U000e0067",
+    "replaced byte": "\ufffd",
     "private use": "\ue000",
     "private plane": "\U0010fffd",
     "noncharacter": "\uffff",
@@ -96,7 +106,23 @@ def test_prose_may_have_lines_and_a_line_may_not(character: str) -> None:
     assert fault(LINE, text)["type"] == "forbidden_character"
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u2003 \u3000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\u00a0",
+        "\u2003 \u3000",
+        "\u3164",
+        "\u115f\u1160",
+        "\uffa0 \u2800",
+        "\u200d",
+        "\u200e \u200f",
+        "\u00ad\u200c\u061c",
+        "\ufe0f",  # a mark of presentation with nothing to present
+        "\u0301 \u0301",
+    ],
+)
 @pytest.mark.parametrize("adapter", [LINE, PROSE])
 def test_blank_text_is_refused(adapter: TypeAdapter[Any], text: str) -> None:
     assert fault(adapter, text)["type"] == "blank"
@@ -118,14 +144,23 @@ def test_length_is_bounded_in_characters(kind: Any, longest: int) -> None:
     assert fault(adapter, "a" * (longest + 1))["type"] == "string_too_long"
 
 
-@given(st.text())
+@pytest.mark.parametrize("adapter", [LINE, PROSE])
+def test_fillers_are_taken_beside_what_can_be_seen(adapter: TypeAdapter[Any]) -> None:
+    for text in ("⠟⠀⠗", "ᅟᅡ", "हिन्दी"):
+        assert adapter.validate_python(text) == text
+
+
+@given(st.text() | st.text("\u200b\u200d\u3164\u2800\u0301 a", max_size=4))
 def test_accepted_text_holds_nothing_forbidden_and_is_accepted_again(text: str) -> None:
     try:
         accepted = LINE.validate_python(text)
     except ValidationError:
         return
     assert accepted == accepted.strip() != ""
-    assert not {unicodedata.category(character) for character in accepted} & {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+    categories = {unicodedata.category(character) for character in accepted}
+    assert not categories & {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+    assert not categories <= {"Cf", "Mn", "Zs"}
+    assert "\ufffd" not in accepted
     assert not any(
         unicodedata.bidirectional(character)[-1] in "EOI" for character in accepted if ord(character) > 0x2000
     )
