@@ -43,6 +43,19 @@ def test_every_category_takes_its_details_and_no_others(api: Gateway, category: 
     assert refused.errors == {"lines.0.details.nothing_of_ours": "unknown_field"}
 
 
+@pytest.mark.parametrize("category", ["nuclear", "other"])
+@pytest.mark.parametrize("unit", ["CEL", "P1", "VLT"])
+def test_no_goods_are_counted_in_degrees_percents_or_volts(api: Gateway, category: str, unit: str) -> None:
+    line = {"category": category, "quantity": {"amount": "1", "unit": unit}}
+    answer = api.call("POST", "/v1/seizures", OFFICER, record(SIMPLE, lines=[line]))
+    assert answer.errors == {"lines.0.quantity.unit": "unit_does_not_fit"}
+
+
+def test_a_source_may_be_told_by_its_activity(api: Gateway) -> None:
+    line = {"category": "nuclear", "type": "radioactive_source", "quantity": {"amount": "37", "unit": "GBQ"}}
+    assert api.call("POST", "/v1/seizures", OFFICER, record(SIMPLE, lines=[line])).status == 201
+
+
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
