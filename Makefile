@@ -5,6 +5,8 @@ STAGE ?= local
 # What the functions run on in the cloud; one machine runs its own kind.
 ARCH ?= $(if $(filter local,$(STAGE)),x86_64,arm64)
 VENV := .venv/bin
+# Left out, AS is make's own name of the assembler.
+TOKEN_USAGE := usage: make token AS=<account>, such as AS=officer-fr; make up prints the accounts
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/common
 UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.local/uv/bin/uv)
 export UV
@@ -22,7 +24,7 @@ clean: ready ## stop it and remove its data and everything built
 	@$(VENV)/python -m local clean
 
 token: ready ## print an access token of an account: make token AS=officer-fr
-	@$(VENV)/python -m local token $(AS)
+	@$(if $(filter default undefined,$(origin AS)),echo "$(TOKEN_USAGE)" >&2; exit 2,$(VENV)/python -m local token $(AS))
 
 check: ready codes ## format, lint, types, imports, contract, unit tests
 	@tools/check

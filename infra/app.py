@@ -24,9 +24,15 @@ def build(app: App, stage: Stage) -> None:
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
 
 
+def stage_named(name: str) -> Stage:
+    if name not in STAGES:
+        raise SystemExit(f"There is no stage {name}; there are {', '.join(STAGES)}.")
+    return STAGES[name]
+
+
 def main() -> None:
     app = App()
-    build(app, STAGES[app.node.try_get_context("stage") or "local"])
+    build(app, stage_named(app.node.try_get_context("stage") or "local"))
     app.synth()
 
 

@@ -37,7 +37,8 @@ class Rights:
         code = self.administration
         yield self.tier not in set(Tier), f"tier must be one of {', '.join(Tier)}"
         yield code is not None and members.administration(code) is None, f"there is no administration {code}"
-        yield any(members.rilo(rilo) is None for rilo in self.rilos), f"there is no RILO {' or '.join(self.rilos)}"
+        unknown = [rilo for rilo in self.rilos if members.rilo(rilo) is None]
+        yield bool(unknown), f"there is no RILO {' or '.join(unknown)}"
         yield not set(self.roles) <= set(ROLES), f"role must be one of {', '.join(ROLES)}"
         special = bool(self.rilos or self.roles)
         yield special and self.tier != Tier.UNRESTRICTED, "roles and RILOs need the unrestricted tier"
@@ -66,20 +67,38 @@ def new_password() -> str:
     return "".join(secrets.choice(letters) for _ in range(20)) + secrets.choice(_SYMBOLS) + "aA1"
 
 
-def create_person(stage: Stage, username: str, email: str, rights: Rights, password: str | None = None) -> None:
-    """With a password the account is ready at once; without, Cognito mails an invitation to the address."""
-    invitation: dict[str, Any] = {"DesiredDeliveryMediums": ["EMAIL"]}
-    if password is not None:
-        invitation = {"MessageAction": "SUPPRESS", "TemporaryPassword": password}
+def create_person(stage: Stage, username: str, email: str, rights: Rights, password: str | None = None) -> str | None:
+    """With a password the account is ready at once; without, Cognito mails an invitation to the address.
+
+    Returns the temporary password if it had to be made here, as what the pool makes may break the pool's own policy.
+    """
+    made = None
+    if password is None:
+        made = _invite(stage, username, email)
+    else:
+        _create(stage, username, email, MessageAction="SUPPRESS", TemporaryPassword=password)
+        set_password(stage, username, password)
+    set_groups(stage, username, rights)
+    return made
+
+
+def _invite(stage: Stage, username: str, email: str) -> str | None:
+    try:
+        _create(stage, username, email, DesiredDeliveryMediums=["EMAIL"])
+    except stage.cognito.exceptions.InvalidPasswordException:
+        made = new_password()
+        _create(stage, username, email, DesiredDeliveryMediums=["EMAIL"], TemporaryPassword=made)
+        return made
+    return None
+
+
+def _create(stage: Stage, username: str, email: str, **invitation: Any) -> None:
     stage.cognito.admin_create_user(
         UserPoolId=stage.user_pool_id,
         Username=username,
         UserAttributes=[{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
         **invitation,
     )
-    if password is not None:
-        set_password(stage, username, password)
-    set_groups(stage, username, rights)
 
 
 def set_password(stage: Stage, username: str, password: str) -> None:
@@ -151,15 +170,18 @@ def create_service_account(stage: Stage, name: str, tier: str, administration: s
 
 
 def disable_service_account(stage: Stage, client_id: str) -> None:
-    """Refused within a minute by every function, and gets no new token."""
-    stage.dynamodb.update_item(
-        TableName=stage.accounts_table,
-        Key={"client_id": {"S": client_id}},
-        UpdateExpression="SET #active = :no",
-        ConditionExpression="attribute_exists(client_id)",
-        ExpressionAttributeNames={"#active": "active"},
-        ExpressionAttributeValues={":no": {"BOOL": False}},
-    )
+    """Refused within a minute by every function, and gets no new token. Raises `Refused` if there is no such client."""
+    try:
+        stage.dynamodb.update_item(
+            TableName=stage.accounts_table,
+            Key={"client_id": {"S": client_id}},
+            UpdateExpression="SET #active = :no",
+            ConditionExpression="attribute_exists(client_id)",
+            ExpressionAttributeNames={"#active": "active"},
+            ExpressionAttributeValues={":no": {"BOOL": False}},
+        )
+    except stage.dynamodb.exceptions.ConditionalCheckFailedException:
+        raise Refused(f"there is no service account with the client id {client_id}") from None
     stage.cognito.delete_user_pool_client(UserPoolId=stage.user_pool_id, ClientId=client_id)
 
 

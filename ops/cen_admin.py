@@ -57,7 +57,9 @@ def run(stage: Stage, asked: argparse.Namespace) -> None:
 
 def _create_user(stage: Stage, asked: argparse.Namespace) -> None:
     password = getpass.getpass() if asked.ask_password else None
-    accounts.create_person(stage, asked.username, asked.email, _rights_of(asked), password)
+    made = accounts.create_person(stage, asked.username, asked.email, _rights_of(asked), password)
+    if made is not None:
+        print(json.dumps({"username": asked.username, "temporary_password": made}))
 
 
 def _create_service_account(stage: Stage, asked: argparse.Namespace) -> None:

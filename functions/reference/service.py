@@ -26,9 +26,7 @@ def find(list_id: str, query: CodeQuery, after: str | None) -> tuple[Sequence[Co
     """One page of a list; `after` is where the page before ended."""
     if all(found.id != list_id for found in codes.lists()):
         raise NoSuchList(f"There is no code list {list_id[:60]!r}.")
-    if query.parent is not None:
-        return [_item(found, query.lang) for found in codes.children(list_id, query.parent)], None
-    found, more = codes.search(list_id, query.q or "", query.lang, query.limit, after)
+    found, more = codes.search(list_id, query.q or "", query.lang, query.limit, after, parent=query.parent)
     return [_item(code, query.lang) for code in found], more
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, RootModel, ValidationInfo, model_val
 from pydantic_core import PydanticCustomError
 
 from cen import codes
-from cen.fields import CodeOf, Comment, Country, Faults, HsCode, Model, Prose, RecordId, Written
+from cen.fields import CodeOf, Comment, Country, Day, Faults, HsCode, Model, Prose, RecordId, Written
 from cen.tlp import Tlp
 from seizures.lines import AnyLine
 
@@ -146,7 +146,7 @@ class Draft(Model):
     """What the administration says. The simplified form is the fields without a default."""
 
     national_reference: NationalReference | None = None
-    seized_on: Annotated[date, AfterValidator(_possible)]
+    seized_on: Annotated[Day, AfterValidator(_possible)]
     date_precision: Literal["day", "month", "year"] = "day"
     place: Place
     direction: Annotated[str, CodeOf("direction")]

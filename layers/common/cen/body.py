@@ -6,15 +6,15 @@ Source of the list: OWASP ASVS 5.0.0-1.5.3, RFC 8259.
 """
 
 import base64
-import json
 import re
 from collections.abc import Iterable, Mapping
 from math import isinf
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
 
+from cen import misread
 from cen.problems import FieldError, Invalid, Malformed, TooLarge, UnsupportedMediaType
 
 MAX_BYTES = 262_144
@@ -52,26 +52,14 @@ def parse(text: str) -> Any:
     try:
         value = from_json(text, allow_inf_nan=False)
     except ValueError as error:
-        raise _malformed(str(error)) from error
+        raise misread.unreadable(text, str(error), MAX_DEPTH) from error
     except TypeError as error:
-        raise Malformed("The body holds half of a surrogate pair.") from error
+        raise misread.half_surrogate(text) from error
     keys = _keys_of(value)
     # Each key brings a colon, and a quote before it. Strings may add to their number, never take from it.
     if text.count(":") != keys and len(_KEY_END.findall(text)) != keys:
-        _refuse_twins(text)
+        misread.refuse_twins(text)
     return value
-
-
-def _malformed(says: str) -> Malformed:
-    if "recursion" in says:
-        return _deeper()
-    if "hex escape" in says:
-        return Malformed("The body holds half of a surrogate pair or another wrong escape.")
-    return Malformed("The body is not valid JSON.")
-
-
-def _deeper() -> Malformed:
-    return Malformed(f"The body is nested deeper than {MAX_DEPTH} levels.")
 
 
 def _keys_of(value: Any) -> int:
@@ -89,24 +77,23 @@ def _keys_of(value: Any) -> int:
                 if kind in _CONTAINERS:
                     below.append(child)
                 elif kind is float and isinf(child):
-                    raise Malformed("A number is too large.")
+                    raise misread.too_large(value)
         if not below:
             return keys
         level = below
-    raise _deeper()
+    raise misread.too_deep(value, MAX_DEPTH)
 
 
-def _refuse_twins(text: str) -> None:
-    """Looks at every object's keys one by one, which takes five times as long."""
-    json.loads(text, object_pairs_hook=_object)
+class Nothing(BaseModel):
+    """The body of a route that takes none."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> None:
-    seen: set[str] = set()
-    for key, _ in pairs:
-        if key in seen:
-            raise Malformed(f"The key {key[:60]!r} stands twice in one object.")
-        seen.add(key)
+def refuse_content(event: Mapping[str, Any]) -> None:
+    """Only no body or `{}` will do: a caller may count on what would be ignored. Raises 400, 413, 415 or 422."""
+    if event.get("body"):
+        validated(Nothing, text_of(event), {})
 
 
 def validated[M: BaseModel](model: type[M], text: str, context: Mapping[str, Any]) -> M:

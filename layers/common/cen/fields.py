@@ -1,13 +1,17 @@
 """Types of fields that every context's models are made of. Strict: nothing is coerced, nothing unknown is dropped."""
 
+import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, get_args
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -108,19 +112,24 @@ class Faults:
             raise ValidationError.from_exception_data(type(model).__name__, self._found)
 
 
-# Embeddings, overrides and isolates turn the reading order of what follows them; marks (LRM, RLM) stay allowed,
-# as Arabic and Hebrew text needs them.
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Controls, formats that hide or reorder what follows, halves, unassigned and private characters, other line ends.
+_HIDING = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+# Formats that scripts need: joiners, marks of direction for Arabic and Hebrew, the soft hyphen.
+_NEEDED = frozenset("\u200c\u200d\u200e\u200f\u061c\u00ad")
+# Stands where a byte could not be read: the sender's text is damaged.
+_REPLACED = "\ufffd"
+# Letters and a symbol that show nothing: Hangul fillers, the empty Braille pattern.
+_EMPTY = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def _check_characters(text: str, *, lines: bool) -> str:
     if text.isascii() and text.isprintable():
         return text
     for position, character in enumerate(text):
-        category = unicodedata.category(character)
         if lines and character in "\n\t":
             continue
-        if category in {"Cc", "Cs", "Cn", "Co"} or character in _BIDI_CONTROLS or character in "\u2028\u2029":
+        hiding = unicodedata.category(character) in _HIDING and character not in _NEEDED
+        if hiding or character == _REPLACED:
             raise PydanticCustomError(
                 "forbidden_character",
                 "Character U+{code} at position {position} is not allowed in text.",
@@ -140,14 +149,34 @@ def _prose(text: str) -> str:
 
 def _not_blank(text: str) -> str:
     stripped = text.strip()
-    if not stripped:
+    if not any(map(_shows, stripped)):
         raise PydanticCustomError("blank", "Write something or leave the field out.")
     return stripped
+
+
+def _shows(character: str) -> bool:
+    """Whether a character can be seen by itself: no blank, no format, no mark that needs a letter to sit on."""
+    if character.isspace() or character in _EMPTY:
+        return False
+    return character.isascii() or unicodedata.category(character) not in {"Cf", "Mn"}
 
 
 def decimal_text(whole: int, fraction: int) -> str:
     """Pattern of a decimal without sign, exponent or leading zeros, in ASCII digits (`\\d` means any script's)."""
     return rf"^(0|[1-9][0-9]{{0,{whole - 1}}})(\.[0-9]{{1,{fraction}}})?$"
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written_day(value: Any) -> Any:
+    """Text → date in one spelling only. Left to itself, pydantic also reads a number in a text: "0" as 1970-01-01."""
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("wrong_date", "Write a day of the calendar, such as 2026-03-14.")
 
 
 def _positive(text: str) -> str:
@@ -161,6 +190,8 @@ Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
 _DECIMAL = 'a decimal number as text, without sign or thousands mark, such as "120.5"'
 _PERCENT = 'a percentage from 0 to 100 as text, such as "82.5"'
+# From JSON and from a query alike.
+Day = Annotated[date, Field(strict=True), BeforeValidator(_written_day)]
 Amount = Annotated[str, Written(decimal_text(15, 6), _DECIMAL), AfterValidator(_positive)]
 Percent = Annotated[str, Written(r"^(100(\.0{1,3})?|(0|[1-9][0-9]?)(\.[0-9]{1,3})?)$", _PERCENT)]
 RecordId = Annotated[str, Written(r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "the id of a record, 26 letters and digits")]

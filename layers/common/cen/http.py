@@ -18,7 +18,7 @@ from cen import jsontext, log
 from cen.access import Permission, require
 from cen.accounts import RegisteredAccounts
 from cen.act import Act, Idempotency, fingerprint
-from cen.body import field_errors, text_of, validated
+from cen.body import field_errors, refuse_content, text_of, validated
 from cen.clock import Clock, utc_now
 from cen.paging import Cursors
 from cen.principal import Accounts, Principal, principal_from
@@ -148,6 +148,8 @@ def _input(route: Route[Any], event: Event, context: Mapping[str, Any]) -> Any:
     if route.body is not None:
         _query_of(event, frozenset())
         return validated(route.body, text_of(event), context)
+    if route.method != "GET":
+        refuse_content(event)
     if route.query is None:
         _query_of(event, frozenset())
         return None

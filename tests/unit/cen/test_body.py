@@ -239,6 +239,85 @@ def test_what_is_not_json_is_malformed(text: str) -> None:
         parse(text)
 
 
+# Where it is wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "code", "place"),
+    [
+        ('{"a": 1, "a": 1}', "a", "duplicate_key", {}),
+        ('{"a": {"b": [0, {"c": {"a": 1}, "d": 2, "c": 3}]}}', "a.b.1.c", "duplicate_key", {}),
+        ('{"note": "x\\": y", "": {"a": 1, "\\u0061": 2}}', ".a", "duplicate_key", {}),
+        ('{"lines": [{"amount": 1}, {"amount": NaN}]}', "lines.1.amount", "not_a_number", {}),
+        ('[1, {"a": -Infinity}]', "1.a", "not_a_number", {}),
+        ("NaN", "", "not_a_number", {}),
+        ('{"lines": [{"amount": 1e400}]}', "lines.0.amount", "number_too_large", {}),
+        ('{"amount": ' + "9" * 5_000 + "}", "", "number_too_large", {"line": 1, "column": 4_313}),
+        ('{"x": [], "a": ' + "[" * 16 + "]" * 16 + "}", "a" + ".0" * 15, "too_deep", {}),
+        ("[" * 500, "", "too_deep", {"line": 1, "column": 202}),
+        ('{"a": 1,}', "", "syntax", {"line": 1, "column": 9}),
+        ('{\n "é": "éé" "b"}', "", "syntax", {"line": 2, "column": 12}),
+        ('{"a": NaN,}', "", "syntax", {"line": 1, "column": 7}),
+        ("", "", "syntax", {"line": 1, "column": 0}),
+        ('{"a":\n "\ud800"}', "", "half_surrogate", {"line": 2, "column": 3}),
+        ('{"a": "\\ud800"}', "", "half_surrogate", {"line": 1, "column": 14}),
+    ],
+)
+def test_what_is_wrong_is_named_at_its_place(text: str, path: str, code: str, place: dict[str, int]) -> None:
+    with pytest.raises(Malformed) as caught:
+        parse(text)
+    (error,) = caught.value.errors
+    assert (error.path, error.code, error.more) == (path, code, place)
+    assert error.message.endswith(".")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_words_for_numbers_are_refused_in_words_of_their_own(number: str) -> None:
+    with pytest.raises(Malformed, match="NaN and Infinity are no JSON values"):
+        parse(f'{{"amount": {number}}}')
+
+
+def test_a_fault_of_syntax_is_said_in_the_parsers_words() -> None:
+    with pytest.raises(Malformed) as caught:
+        parse('{"a": 1,}')
+    assert caught.value.errors[0].message == "Trailing comma."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": canary}',
+        '{"a": "canary',
+        "canary",
+        '["canary" canary]',
+        '{"a": "\\ucanary"}',
+        '["canary", NaN]',
+        "[1canary]",
+    ],
+)
+def test_what_was_sent_is_not_repeated(text: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        parse(text)
+    assert "canary" not in json.dumps(caught.value.document("req-1"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "[]," * 87_000 + "[" * 16 + "]" * 17,
+        "[" * 15 + "1," * 130_000 + "NaN" + "]" * 15,
+        '{"\\":": 1' + "".join(f',"{n}":{{}}' for n in range(22_000)) + ',"1":1}',
+    ],
+    ids=["depth", "number", "twins"],
+)
+def test_the_place_is_found_in_time(text: str) -> None:
+    assert len(text) < MAX_BYTES + 1_000
+    started = time.process_time()
+    with pytest.raises(Malformed):
+        parse(text)
+    assert time.process_time() - started < 1
+
+
 def nested(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.lists(leaves, max_size=5) | st.dictionaries(st.text(), leaves, max_size=5)
 

@@ -147,9 +147,18 @@ def test_nothing_is_near_to_nothing(wrong: str) -> None:
     assert codes.nearest("commodity", wrong) == []
 
 
+@pytest.mark.parametrize("wrong", ["nope", "", "…"])
+def test_of_a_short_list_codes_are_named_even_if_none_is_near(wrong: str) -> None:
+    assert codes.nearest("direction", wrong) == [code.code for code in codes.search("direction")[0]]
+    assert codes.nearest("reason_return", wrong) == ["incomplete", "wrong_commodity", "wrong_quantity"]
+    assert len(codes.nearest("reason_withdraw", wrong)) == 7
+    assert codes.nearest("drug_form", wrong, limit=1) == ["powder"]
+    assert codes.nearest("weapon_kind", "qqqqqqqq") == []
+
+
 @given(st.text(max_size=200))
 def test_any_text_gets_a_bounded_answer_of_valid_codes(text: str) -> None:
-    for list_id in ("commodity", "locode", "hs", "country"):
+    for list_id in ("commodity", "locode", "hs", "country", "reason_return"):
         assert all(codes.exists(list_id, code) for code in codes.nearest(list_id, text))
         assert len(codes.nearest(list_id, text)) <= 3
         assert len(codes.search(list_id, text, limit=5)[0]) <= 5

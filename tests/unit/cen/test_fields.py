@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from contextlib import suppress
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from cen.fields import Amount, CodeOf, Comment, Country, Faults, HsCode, Line, Model, Percent, Prose
+from cen.fields import Amount, CodeOf, Comment, Country, Day, Faults, HsCode, Line, Model, Percent, Prose
 
 LINE, PROSE = TypeAdapter(Line), TypeAdapter(Prose)
 AMOUNT, PERCENT = TypeAdapter(Amount), TypeAdapter(Percent)
@@ -35,8 +36,8 @@ WELCOME = [
     "\u05e0\u05de\u05dc \u05d0\u05e9\u05d3\u05d5\u05d3",
     "Ελλάδα, Україна, 日本, 한국, ไทย, हिन्दी",
     "e\u0301 combined",
-    "👮🏽‍♀️ 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿",  # joiners, skin tones, a flag made of tags
-    "no\u00a0break, soft\u00adhyphen, zero\u200bwidth",
+    "👮🏽‍♀️ 👨‍👩‍👧 🇫🇷 ❤️",  # joiners, skin tones, a flag, a mark of presentation
+    "no\u00a0break, soft\u00adhyphen, می\u200cخواهم, \u061cعربي",
     "<script>alert(1)</script> ' OR 1=1 -- =cmd|' /C calc'!A0",  # text is data: writers escape it
 ]
 UNWELCOME = {
@@ -58,6 +59,16 @@ UNWELCOME = {
     "isolate right to left": "\u2067",
     "isolate first strong": "\u2068",
     "pop isolate": "\u2069",
+    "zero-width space": "\u200b",
+    "word joiner": "\u2060",
+    "invisible times": "\u2062",
+    "byte order mark": "\ufeff",
+    "Mongolian vowel separator": "\u180e",
+    "annotation anchor": "\ufff9",
+    "annotation separator": "\ufffa",
+    "language tag": "\U000e0001",
+    "tag letter": "\U000e0067",
+    "replaced byte": "\ufffd",
     "private use": "\ue000",
     "private plane": "\U0010fffd",
     "noncharacter": "\uffff",
@@ -95,7 +106,23 @@ def test_prose_may_have_lines_and_a_line_may_not(character: str) -> None:
     assert fault(LINE, text)["type"] == "forbidden_character"
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u2003 \u3000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\u00a0",
+        "\u2003 \u3000",
+        "\u3164",
+        "\u115f\u1160",
+        "\uffa0 \u2800",
+        "\u200d",
+        "\u200e \u200f",
+        "\u00ad\u200c\u061c",
+        "\ufe0f",  # a mark of presentation with nothing to present
+        "\u0301 \u0301",
+    ],
+)
 @pytest.mark.parametrize("adapter", [LINE, PROSE])
 def test_blank_text_is_refused(adapter: TypeAdapter[Any], text: str) -> None:
     assert fault(adapter, text)["type"] == "blank"
@@ -117,14 +144,23 @@ def test_length_is_bounded_in_characters(kind: Any, longest: int) -> None:
     assert fault(adapter, "a" * (longest + 1))["type"] == "string_too_long"
 
 
-@given(st.text())
+@pytest.mark.parametrize("adapter", [LINE, PROSE])
+def test_fillers_are_taken_beside_what_can_be_seen(adapter: TypeAdapter[Any]) -> None:
+    for text in ("⠟⠀⠗", "ᅟᅡ", "हिन्दी"):
+        assert adapter.validate_python(text) == text
+
+
+@given(st.text() | st.text("\u200b\u200d\u3164\u2800\u0301 a", max_size=4))
 def test_accepted_text_holds_nothing_forbidden_and_is_accepted_again(text: str) -> None:
     try:
         accepted = LINE.validate_python(text)
     except ValidationError:
         return
     assert accepted == accepted.strip() != ""
-    assert not {unicodedata.category(character) for character in accepted} & {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+    categories = {unicodedata.category(character) for character in accepted}
+    assert not categories & {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+    assert not categories <= {"Cf", "Mn", "Zs"}
+    assert "\ufffd" not in accepted
     assert not any(
         unicodedata.bidirectional(character)[-1] in "EOI" for character in accepted if ord(character) > 0x2000
     )
@@ -235,6 +271,44 @@ def test_a_percentage_is_from_nought_to_a_hundred(percent: str) -> None:
 )
 def test_no_other_percentage(percent: str) -> None:
     assert fault(PERCENT, percent)["type"] == "wrong_format"
+
+
+# Days
+
+DAY = TypeAdapter(Day)
+NO_DAYS = """0|-0|+0|00000|1700006400|1700006400.0|20260314|2026-3-14|2026-03-14T00:00:00|2026-03-14T00:00:00Z
+2026-W11-6|26-03-14|+2026-03-14|-2026-03-14|2026/03/14|2026_03_14|2026-02-30|2026-00-10|0000-01-01| 2026-03-14
+٢٠٢٦-٠٣-١٤|２０２６-０３-１４|2026–03–14|today|"""
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@given(st.dates())
+def test_a_day_is_read_from_json_and_from_a_query(strict: bool, day: date) -> None:
+    assert DAY.validate_json(f'"{day.isoformat()}"', strict=strict) == day
+    assert DAY.validate_python(day.isoformat(), strict=strict) == day
+    assert DAY.validate_python(day, strict=strict) == day
+
+
+@pytest.mark.parametrize("text", [*NO_DAYS.replace("\n", "|").split("|"), "2026-03-14 ", "2026-03-14\n"])
+def test_no_other_text_is_a_day(text: str) -> None:
+    assert fault(DAY, text)["type"] == "wrong_date"
+    with pytest.raises(ValidationError, match="such as 2026-03-14"):
+        DAY.validate_json(json.dumps(text))
+
+
+@pytest.mark.parametrize("value", [0, 1700006400, 1.0, True, None, ["2026-03-14"], datetime(2026, 3, 14)])  # noqa: DTZ001
+def test_a_day_is_text(value: Any) -> None:
+    assert fault(DAY, value)["type"] == "date_type"
+
+
+@given(st.text(alphabet="0123456789-+T:Z._ ", max_size=20))
+def test_every_day_is_written_as_it_was_read(text: str) -> None:
+    with suppress(ValidationError):
+        assert DAY.validate_python(text).isoformat() == text
+
+
+def test_a_day_is_published_as_a_date() -> None:
+    assert DAY.json_schema() == {"type": "string", "format": "date"}
 
 
 # Codes

@@ -342,6 +342,41 @@ def test_bad_bodies_are_refused_by_kind(
     assert call.store.asked is None
 
 
+@pytest.mark.parametrize("body", [None, "", "{}", " { } "])
+def test_a_route_that_takes_no_body_takes_an_empty_one(call: Door, body: str | None) -> None:
+    assert call("POST", "/v1/things/1/close", body=body).status == 409
+    assert call.store.asked is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "expected"),
+    [
+        ("not json", {}, (400, "malformed")),
+        ("null", {}, (400, "malformed")),
+        ("[]", {}, (400, "malformed")),
+        ('"{}"', {}, (400, "malformed")),
+        (" ", {}, (400, "malformed")),
+        ("{}{}", {}, (400, "malformed")),
+        ('{"comment": "x"}', {}, (422, "invalid")),
+        ("{}" + " " * 300_000, {}, (413, "too_large")),
+        ("{}", {"Content-Type": "text/plain"}, (415, "unsupported_media_type")),
+    ],
+)
+def test_a_body_that_would_be_ignored_is_refused(
+    call: Door, body: str, headers: dict[str, str], expected: tuple[int, str]
+) -> None:
+    answer = call("POST", "/v1/things/1/close", body=body, headers=headers)
+    assert answer.summary == expected
+    assert call.store.asked is None
+    if expected[0] == 422:
+        assert [(error["path"], error["code"]) for error in answer.json["errors"]] == [("comment", "unknown_field")]
+
+
+def test_a_body_in_base64_that_would_be_ignored_is_refused(call: Door) -> None:
+    body = base64.b64encode(b'{"comment": "x"}').decode()
+    assert call("POST", "/v1/things/1/close", body=body, isBase64Encoded=True).status == 422
+
+
 def test_faults_of_fields_are_named(call: Door) -> None:
     answer = call("POST", "/v1/things", body={"name": "x" * 21, "extra": 1})
     assert {(error["path"], error["code"]) for error in answer.json["errors"]} == {
@@ -380,7 +415,15 @@ def test_a_parameter_given_twice_is_refused(call: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"limit": "0"}, {"limit": "101"}, {"limit": "many"}, {"kind": "too long"}, {"cursor": "x" * 2001}]
+    "query",
+    [
+        {"limit": "0"},
+        {"limit": "101"},
+        {"limit": "many"},
+        {"limit": "5.0"},
+        {"kind": "too long"},
+        {"cursor": "x" * 2001},
+    ],
 )
 def test_a_parameter_with_a_bad_value_is_invalid(call: Door, query: dict[str, str]) -> None:
     answer = call("GET", "/v1/things", query=query)

@@ -152,6 +152,7 @@ def test_a_question_is_what_was_asked_and_not_how_much_of_it() -> None:
 @pytest.mark.parametrize("limit", [1, 100])
 def test_a_page_may_have_one_to_a_hundred_items(limit: int) -> None:
     assert PageQuery(limit=limit).limit == limit
+    assert PageQuery.model_validate({"limit": str(limit)}).limit == limit
 
 
 @pytest.mark.parametrize(
@@ -162,6 +163,13 @@ def test_a_page_may_have_one_to_a_hundred_items(limit: int) -> None:
         {"limit": "-1"},
         {"limit": ""},
         {"limit": "1e1"},
+        {"limit": "5.0"},
+        {"limit": "1_0"},
+        {"limit": " 5 "},
+        {"limit": "5\n"},
+        {"limit": "+5"},
+        {"limit": "05"},
+        {"limit": "٥"},
         {"limit": "9" * 5000},
         {"cursor": "x" * 2001},
         {"other": "1"},

@@ -23,6 +23,12 @@ phone | | «+٣٣ ٦ ١٢ ٣٤ ٥٦ ٧٨» in Arabic-Indic digits
 phone | | «＋３３６１２３４５６７８» in full-width digits
 phone | FR | le numéro «06 12 34 56 78» figurait sur le colis
 phone | FR | rappeler «06.12.34.56.78» avant midi
+phone | FR | noté «06/12/34/56/78» au dos
+phone | FR | noté «06_12_34_56_78» au dos
+phone | FR | noté «06·12·34·56·78» au dos
+phone | FR | noté «06•12•34•56•78» au dos
+phone | US | written «202/456/1111» on the lid
+phone | | file «+33_6_12_34_56_78».jpg
 phone | FR | écrit «0 6 1 2 3 4 5 6 7 8» au marqueur
 phone | FR | «06\u00a012\u00a034\u00a056\u00a078» avec espaces insécables
 phone | FR | \u202d«0612345678\u202c» between bidi marks
@@ -46,6 +52,8 @@ device_number | | a handset, «35-693803-564380-9», was switched on
 container_number | | unit «CSQU3054383» was opened
 container_number | | unit «CSQU 305438 3» was opened
 container_number | | image csqu_«CSQU3054383»_door.jpg
+container_number | | container «CSQU.305438.3» on the quay
+container_number | | «CSQU.305438.3» was opened
 container_number | | «csqu3054383» in small letters
 container_number | | container no. «MSKU1234560» with a mistyped check digit
 container_number | | conteneur «MSKU 123456-0» à quai
@@ -59,6 +67,11 @@ vehicle_number | | with licence plate «WA 12345» from the ferry
 vehicle_number | | immatriculé «1234 ABC» en douane
 vehicle_number | | coche con matrícula «1234 BCD» en la aduana
 vehicle_number | | plate number: «34 ABC 123»
+vehicle_number | | plaque «ab-123-cd» relevée
+vehicle_number | | matrícula «1234-bcd» en la aduana
+vehicle_number | | number plate «ab12cde» on the ramp
+vehicle_number | | Kennzeichen «k-ab 1234» am Lkw
+vehicle_number | | plaka «34-abc-123» sahte
 person_name | | «Mr John Smith» carried the bag
 person_name | | «Mrs. O'Brien» stated nothing
 person_name | | «M. Dupont» a déclaré rien
@@ -94,9 +107,12 @@ document_number | | паспорт серия «45 12 345678»
 document_number | | 护照号码 «E12345678»
 document_number | | national ID number «123456789»
 document_number | | driving licence «MORGA657054SM» shown
+document_number | | Cedula «1.020.304.050» en la cartera
+document_number | | DNI «12.345.678» argentino
 document_number | | BSN «111222333»
 identity_number | | assuré «1 85 05 78 006 084 91» sur la carte
 identity_number | | assuré «185057800608491» sur la carte
+identity_number | | assuré «1-84-12-76-451-089-46» sur la carte
 identity_number | | 85-07-30? no: «85.07.30-033.28» it said
 identity_number | | slip with «756.9217.0769.85»
 identity_number | | codice «RSSMRA85T10A562S» sulla busta
@@ -211,6 +227,11 @@ From 01 02 2026 to 05 02 2026 (week 5), 12 to 15 vehicles a day.
 The consignee Acme Trading Ltd declared bananas.
 Operation named Red Dawn, vessel called Blue Marlin.
 M. le Directeur et Mme la Ministre ont visité le port; Mr. President too.
+Passports: 1.250.000 blank copies; passport covers 1.250.000 pcs.
+The registration plate 12mm thick, plates 45kg each, registered 2026 and shipped, plates 300x200 mm.
+Registered on 12 may, registration 12 of 2026, plates a4 and a5, reg. eu-2016, plates 1200pcs.
+Dates 06/12/34 and 12/03/26; parts 12/34/56, fractions 1/2/3/4, batch 12_34_56, run 100_200_300_400.
+Reference 2026/001/234 of 2025/2026/2027, dossiers 2026_0001_234 and FR_2026_000123, lots 12·34·56, 12·5 kg.
 Computed as 0.14800000000000002 and 0.6579999999999999 kg, or 927611728.0 g in 14800000000000002 parts.
 """
 

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import boto3
 import pytest
@@ -42,6 +44,8 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
         ({"tier": "all"}, "tier must be"),
         ({"tier": "limited", "administration": "XX"}, "no administration XX"),
         ({"tier": "unrestricted", "rilos": ["XX"]}, "no RILO XX"),
+        ({"tier": "unrestricted", "rilos": ["WE", "ZZ"]}, "no RILO ZZ$"),
+        ({"tier": "unrestricted", "rilos": ["YY", "WE", "ZZ"]}, "no RILO YY or ZZ$"),
         ({"tier": "unrestricted", "roles": ["admin"]}, "role must be"),
         ({"tier": "read-only", "administration": "FR", "roles": ["ncp"]}, "unrestricted tier"),
         ({"tier": "limited", "rilos": ["WE"]}, "unrestricted tier"),
@@ -80,7 +84,7 @@ def test_a_service_account_is_registered_and_can_be_switched_off(stage: Stage) -
 
 
 def test_an_unknown_service_account_is_not_invented(stage: Stage) -> None:
-    with pytest.raises(stage.dynamodb.exceptions.ConditionalCheckFailedException):
+    with pytest.raises(Refused, match="no service account with the client id nobody"):
         accounts.disable_service_account(stage, "nobody")
     assert list(accounts.service_accounts(stage)) == []
 
@@ -106,6 +110,38 @@ def test_the_secret_is_printed_when_it_is_made_and_never_again(
     assert told["client_secret"] not in capsys.readouterr().out
 
 
+class Strict:
+    """A pool that makes temporary passwords which its own policy refuses, as the local cloud's does."""
+
+    def __init__(self, cognito: Any) -> None:
+        self._cognito = cognito
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cognito, name)
+
+    def admin_create_user(self, **asked: Any) -> Any:
+        if "TemporaryPassword" not in asked:
+            says = {"Error": {"Code": "InvalidPasswordException", "Message": "Password must have length"}}
+            raise self.exceptions.InvalidPasswordException(says, "AdminCreateUser")
+        return self._cognito.admin_create_user(**asked)
+
+
+def test_a_temporary_password_that_had_to_be_made_here_is_printed_once(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parse = cen_admin.parser().parse_args
+    create = ["--stage", "x", "create-user", "--username", "a", "--email", "a@cen.example", "--tier", "limited"]
+    cen_admin.run(replace(stage, cognito=Strict(stage.cognito)), parse(create))
+    told = json.loads(capsys.readouterr().out)
+    assert told["username"] == "a"
+    assert len(told["temporary_password"]) >= 14
+    assert accounts.groups_of(stage, "a") == ["tier-limited"]
+    made = stage.cognito.admin_get_user(UserPoolId=stage.user_pool_id, Username="a")
+    assert made["UserStatus"] == "FORCE_CHANGE_PASSWORD"
+    cen_admin.run(stage, parse([*create, "--username", "b"]))
+    assert capsys.readouterr().out == ""
+
+
 def test_the_command_says_what_is_wrong_and_how_it_ended(
     stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +152,8 @@ def test_the_command_says_what_is_wrong_and_how_it_ended(
     assert cen_admin.main(["--stage", "x", "disable-user", "--username", "nobody"]) == 1
     assert "UserNotFoundException" in capsys.readouterr().err
     assert list(accounts.people(stage)) == []
+    assert cen_admin.main(["--stage", "x", "disable-service-account", "--client-id", "nobody"]) == 2
+    assert capsys.readouterr().err == "cen-admin: there is no service account with the client id nobody\n"
 
 
 def test_what_the_environment_lacks_is_said_in_one_line(

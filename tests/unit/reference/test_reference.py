@@ -45,16 +45,42 @@ def test_labels_come_in_the_language_asked_for() -> None:
     assert find("direction").json["items"][0]["label"] == "Import"
 
 
-def test_a_list_is_walked_to_the_end() -> None:
+def walk(list_id: str, **query: str) -> list[str]:
+    """The codes of all pages."""
     found: list[str] = []
-    query = {"limit": "100"}
     while True:
-        page = find("country", **query).json
+        page = find(list_id, **query).json
+        assert len(page["items"]) <= int(query["limit"])
         found += [item["code"] for item in page["items"]]
         if page["next"] is None:
-            break
+            return found
         query["cursor"] = page["next"]
+
+
+def test_a_list_is_walked_to_the_end() -> None:
+    found = walk("country", limit="100")
     assert len(found) == len(set(found)) == next(one.count for one in codes.lists() if one.id == "country")
+
+
+def test_what_lies_below_a_parent_comes_in_pages() -> None:
+    assert walk("hs", parent="2939", limit="2") == [code.code for code in codes.children("hs", "2939")]
+    page = find("locode", parent="FR", limit="5").json
+    assert len(page["items"]) == 5
+    assert page["next"] is not None
+    assert find("locode", parent="BE", limit="5", cursor=page["next"]).json["code"] == "invalid_cursor"
+
+
+@pytest.mark.parametrize("limit", ["30", "100"])
+def test_a_word_and_a_parent_narrow_together(limit: str) -> None:
+    found = walk("locode", parent="FR", q="saint d", limit=limit)
+    assert len(found) == len(set(found)) > 1
+    assert all(code.startswith("FR") for code in found)
+    assert set(found) < set(walk("locode", q="saint d", limit="100"))
+    assert find("locode", parent="FR", q="antwerp").json == {"items": [], "next": None}
+
+
+def test_an_empty_parent_has_no_codes_below_it() -> None:
+    assert find("commodity", parent="").json == {"items": [], "next": None}
 
 
 def test_a_tree_is_walked_by_parent() -> None:

@@ -43,12 +43,27 @@ def test_every_category_takes_its_details_and_no_others(api: Gateway, category: 
     assert refused.errors == {"lines.0.details.nothing_of_ours": "unknown_field"}
 
 
+@pytest.mark.parametrize("category", ["nuclear", "other"])
+@pytest.mark.parametrize("unit", ["CEL", "P1", "VLT"])
+def test_no_goods_are_counted_in_degrees_percents_or_volts(api: Gateway, category: str, unit: str) -> None:
+    line = {"category": category, "quantity": {"amount": "1", "unit": unit}}
+    answer = api.call("POST", "/v1/seizures", OFFICER, record(SIMPLE, lines=[line]))
+    assert answer.errors == {"lines.0.quantity.unit": "unit_does_not_fit"}
+
+
+def test_a_source_may_be_told_by_its_activity(api: Gateway) -> None:
+    line = {"category": "nuclear", "type": "radioactive_source", "quantity": {"amount": "37", "unit": "GBQ"}}
+    assert api.call("POST", "/v1/seizures", OFFICER, record(SIMPLE, lines=[line])).status == 201
+
+
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
         ({"unknown": 1}, {"unknown": "unknown_field"}),
         ({"status": "published"}, {"status": "unknown_field"}),
         ({"seized_on": "2026-02-30"}, {"seized_on": "wrong_date"}),
+        ({"seized_on": "0"}, {"seized_on": "wrong_date"}),
+        ({"seized_on": "1700006400"}, {"seized_on": "wrong_date"}),
         ({"seized_on": "2026-03-22"}, {"seized_on": "future_date"}),
         ({"seized_on": "1969-12-31"}, {"seized_on": "too_early"}),
         ({"seized_on": 20260314}, {"seized_on": "date_type"}),

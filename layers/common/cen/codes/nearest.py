@@ -10,16 +10,27 @@ from cen.codes.text import distance, fold
 LONGEST_GUESS = 60
 LONGEST_COMPACT = 8  # beyond this, a code of a big list is not respelled letter by letter
 SMALL_LIST = 700  # lists up to this size are compared code by code
+SHORT_LIST = 20  # of lists up to this size a few codes are named even if none is near
+WHOLE_LIST = 8  # and up to this size all
 
 
 def nearest(list_id: str, code: str, limit: int = 3) -> list[str]:
     """Valid codes near a wrong one, likeliest first: the same word, then a similar spelling, then words that start so.
 
-    "coke" among commodities answers `drugs.cocaine`, "FRLEX" among places `FRLEH`.
+    "coke" among commodities answers `drugs.cocaine`, "FRLEX" among places `FRLEH`. At most `limit`, but where nothing
+    is near, the whole of a list of up to eight codes.
     """
     wrong = code.strip()[:LONGEST_GUESS]
-    if not fold(wrong):
-        return []
+    found = _near(list_id, wrong, limit) if fold(wrong) else []
+    size = size_of(list_id)
+    if found or size > SHORT_LIST:
+        return found
+    query = "SELECT code FROM code WHERE list = ? ORDER BY sort LIMIT ?"
+    named = size if size <= WHOLE_LIST else limit
+    return [name for (name,) in connection().execute(query, (key_of(list_id), named))]
+
+
+def _near(list_id: str, wrong: str, limit: int) -> list[str]:
     stem, _, last = wrong.rpartition(".")
     word = last.replace("_", " ") if stem.replace(".", "").isidentifier() else wrong
     found = [(hit.code.code, hit.rank) for hit in hits(list_id, word, limit=10 * limit)]

@@ -25,21 +25,38 @@ class Hit(NamedTuple):
 
 
 def search(
-    list_id: str, q: str = "", lang: str = "en", limit: int = 25, after: str | None = None
+    list_id: str,
+    q: str = "",
+    lang: str = "en",
+    limit: int = 25,
+    after: str | None = None,
+    *,
+    parent: str | None = None,
 ) -> tuple[list[Code], str | None]:
     """Codes that match every word of `q`, best first, and where to go on (None at the end).
 
     An empty `q` lists everything in order. `lang` only decides which label counts most. `after` is what an earlier
-    call with the same arguments answered; anything else raises ValueError.
+    call with the same arguments answered; anything else raises ValueError. `parent`: only the codes right under it.
     """
     rank, sort = (int(part) for part in after.split("-")) if after else (-1, -1)
-    found = hits(list_id, q, lang, limit + 1, (rank, sort)) if q.strip() else _listing(list_id, limit + 1, sort)
+    if q.strip():
+        found = hits(list_id, q, lang, limit + 1, (rank, sort), parent=parent)
+    else:
+        found = _listing(list_id, limit + 1, sort, parent)
     page = found[:limit]
     more = f"{page[-1].rank}-{page[-1].sort}" if len(found) > limit else None
     return [hit.code for hit in page], more
 
 
-def hits(list_id: str, q: str, lang: str = "en", limit: int = 25, after: tuple[int, int] = (-1, -1)) -> list[Hit]:
+def hits(
+    list_id: str,
+    q: str,
+    lang: str = "en",
+    limit: int = 25,
+    after: tuple[int, int] = (-1, -1),
+    *,
+    parent: str | None = None,
+) -> list[Hit]:
     q = q.strip()[:LONGEST_QUERY]
     terms = words(q)[:MOST_WORDS]
     values: dict[str, str | int] = {"list": key_of(list_id), "label": FR if lang == "fr" else EN, "limit": limit}
@@ -47,15 +64,23 @@ def hits(list_id: str, q: str, lang: str = "en", limit: int = 25, after: tuple[i
     ranges = {"upper": q.upper(), "lower": q.lower(), "name": " ".join(terms)}
     for name, start in (ranges | {f"w{n}": term for n, term in enumerate(terms)}).items():
         values |= {name: start, f"{name}_end": start + LAST}
-    return [Hit(as_code(row), row[6], row[5]) for row in connection().execute(_query(len(terms)), values)]
+    if parent is not None:
+        values["parent"] = parent
+    query = _query(len(terms), _BELOW if parent is not None else "")
+    return [Hit(as_code(row), row[6], row[5]) for row in connection().execute(query, values)]
 
 
-def _listing(list_id: str, limit: int, after: int) -> list[Hit]:
-    query = f"SELECT {COLUMNS}, c.sort FROM code c WHERE c.list = ? AND c.sort > ? ORDER BY c.sort LIMIT ?"
-    return [Hit(as_code(row), 0, row[5]) for row in connection().execute(query, (key_of(list_id), after, limit))]
+def _listing(list_id: str, limit: int, after: int, parent: str | None) -> list[Hit]:
+    below, values = ("", ()) if parent is None else ("AND c.parent = ?", (parent,))
+    query = f"SELECT {COLUMNS}, c.sort FROM code c WHERE c.list = ? {below} AND c.sort > ? ORDER BY c.sort LIMIT ?"
+    rows = connection().execute(query, (key_of(list_id), *values, after, limit))
+    return [Hit(as_code(row), 0, row[5]) for row in rows]
 
 
-def _query(terms: int) -> str:
+_BELOW = "WHERE sort IN (SELECT sort FROM code WHERE list = :list AND parent = :parent)"
+
+
+def _query(terms: int, below: str) -> str:
     parts = [_code_starts("upper"), _code_starts("lower")]
     if terms:
         parts += [
@@ -65,7 +90,7 @@ def _query(terms: int) -> str:
             f"SELECT sort, {WORDS_START} FROM ({_every('word >= :w{n} AND word < :w{n}_end', terms)})",
         ]
     return f"""SELECT {COLUMNS}, c.sort, best FROM (
-            SELECT sort, min(rank) AS best FROM ({" UNION ALL ".join(parts)}) GROUP BY sort
+            SELECT sort, min(rank) AS best FROM ({" UNION ALL ".join(parts)}) {below} GROUP BY sort
             HAVING (best, sort) > (:rank, :sort) ORDER BY best, sort LIMIT :limit
         ) hit JOIN code c ON c.list = :list AND c.sort = hit.sort ORDER BY best, c.sort"""
 

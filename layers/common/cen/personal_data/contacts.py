@@ -23,7 +23,10 @@ _CANDIDATE = re.compile(
     r"(?<![^\W_])(?<![^\W\d_]-)(?<!\d[.,])(?:\+ ?|\()?\d(?:[ ()./-]{0,3}\d){6,}(?!\d)(?![^\W\d_]\d)"
 )
 _SPACED_DIGITS = re.compile(r"\+?\d(?:([ .-])\d)(?:\1\d){5,13}")
+# 06/12/34/56/78 and 06_12_34_56_78, which phonenumbers takes for dates or does not know. Years start no number.
+_JOINED = re.compile(r"(?<![^\W_])(?<!\d[._/-])\+?\d{1,3}([/_])\d{1,4}(?:\1\d{1,4}){1,6}(?![^\W_])(?![._/-]\d)")
 _LONGEST_CANDIDATE = 60
+_INTERNATIONAL = "international telephone number"
 _ANNOUNCED = Cue(
     "tel|telephone|phone|mobile|cell|cellphone|gsm|whatsapp|whats app|telegram|viber|sms|fax|portable|movil"
     "|telefono|telefone|celular|telemovel|handy|telefon|mobil|cellulare|tlf|numara|тел|телефон|моб|هاتف|جوال|电话|电话号码"
@@ -54,6 +57,10 @@ def phones(text: Text, countries: Sequence[str]) -> Iterator[Finding]:
     """Numbers that are valid in international form, or in national form in one of the countries."""
     if not text.numbers_possible:
         return
+    for match in _JOINED.finditer(text.undated):
+        detail = _joined(match[0], countries)
+        if detail:
+            yield Finding("phone", *match.span(), detail)
     for match in _CANDIDATE.finditer(text.undated):
         written, start = match[0], match.start()
         if decimal(written) or measured(text.undated, match.end()) or (written.isdigit() and tariff(text.plain, start)):
@@ -62,6 +69,17 @@ def phones(text: Text, countries: Sequence[str]) -> Iterator[Finding]:
         for place, part in _parts(written):
             for begin, end, detail in _recognised(part, countries):
                 yield Finding("phone", start + place + begin, start + place + end, detail)
+
+
+def _joined(written: str, countries: Sequence[str]) -> str | None:
+    number = _compact(written)
+    if number.startswith(("+", "00")) and _valid("+" + number.removeprefix("+").removeprefix("00"), None):
+        return _INTERNATIONAL
+    return next((_national_detail(country) for country in countries if _valid(number, country)), None)
+
+
+def _national_detail(country: str) -> str:
+    return f"telephone number ({country})"
 
 
 def _parts(written: str) -> Iterator[tuple[int, str]]:
@@ -77,13 +95,13 @@ def _parts(written: str) -> Iterator[tuple[int, str]]:
 def _recognised(written: str, countries: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     international = _compact(written).removeprefix("+")
     if written.startswith(("+", "00")) and _valid("+" + international.removeprefix("00"), None):
-        yield 0, len(written), "international telephone number"
+        yield 0, len(written), _INTERNATIONAL
         return
     if "+" in written:
-        yield from _matched(written, None, "international telephone number")
+        yield from _matched(written, None, _INTERNATIONAL)
     if not grouped(written):
         for country in countries:
-            yield from _national(written, country, f"telephone number ({country})")
+            yield from _national(written, country, _national_detail(country))
 
 
 def _national(written: str, country: str, detail: str) -> Iterator[tuple[int, int, str]]:

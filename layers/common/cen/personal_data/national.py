@@ -25,7 +25,9 @@ class National:
 
 
 NUMBERS = (
-    National("fr.nir", "French social security number", r"[1-478] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d"),
+    National(
+        "fr.nir", "French social security number", r"[1-478](?:[ -]?\d\d){2}[ -]?\d[\dAB](?:[ -]?\d{3}){2}[ -]?\d\d"
+    ),
     National("be.nn", "Belgian national number", r"\d\d\.\d\d\.\d\d-\d{3}\.\d\d", r"\d{11}"),
     National("ch.ssn", "Swiss social security number", r"756\.?\d{4}\.?\d{4}\.?\d\d"),
     National("it.codicefiscale", "Italian tax code of a person", r"[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]"),
@@ -80,9 +82,15 @@ def identify(written: str, countries: frozenset[str]) -> str | None:
     any_of_them, shapes = _shapes(countries)
     if any_of_them.fullmatch(written):
         for number, shape in shapes:
-            if shape.fullmatch(written) and import_module(f"stdnum.{number.module}").is_valid(written):
+            if shape.fullmatch(written) and _valid(number, written):
                 return number.title
     return None
+
+
+def _valid(number: National, written: str) -> bool:
+    """Not every module knows dashes, and to some they mean something."""
+    module = import_module(f"stdnum.{number.module}")
+    return bool(module.is_valid(written) or module.is_valid(written.replace("-", "")))
 
 
 @lru_cache(maxsize=256)

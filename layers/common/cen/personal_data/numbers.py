@@ -34,6 +34,9 @@ _ACCOUNT = Cue(
     r"(?P<value>(?:[A-Z]{2}\d\d ?)?\d(?:[ -]?\d){7,25})(?![^\W_])",
 )
 _FEWEST_DIGITS = 5
+# A cédula is written 1.020.304.050 and a DNI 12.345.678; of passports there may be so many.
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){2,3}")
+_SEVERAL = re.compile("passe?ports", re.IGNORECASE)
 
 
 def accounts(text: Text, _: Sequence[str]) -> Iterator[Finding]:
@@ -63,10 +66,15 @@ def _iban_end(written: str, following: str) -> int:
 
 def documents(text: Text, _: Sequence[str]) -> Iterator[Finding]:
     for match in _DOCUMENT.matches(text):
-        if sum(map(str.isdigit, match["value"])) >= _FEWEST_DIGITS and not _quantity(match):
+        if sum(map(str.isdigit, match["value"])) >= _FEWEST_DIGITS and (_dotted(match) or not _quantity(match)):
             yield Finding("document_number", *match.span("value"), "number of an identity document or of a person")
     for match in _DEVICE.matches(text):
         yield Finding("device_number", *match.span("value"), "number of a telephone or SIM card")
+
+
+def _dotted(match: re.Match[str]) -> bool:
+    dotted = _DOTTED.fullmatch(match["value"]) and not _SEVERAL.match(match[0])
+    return bool(dotted) and not measured(match.string, match.end())
 
 
 def _quantity(match: re.Match[str]) -> bool:

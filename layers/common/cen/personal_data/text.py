@@ -12,7 +12,7 @@ _BLANKS = {code: " " for code in range(128) if not chr(code).isalpha()}
 # Seven digits, or a code of a person with fewer in a row: 85T10A562 (Italy), 6 digits and H or M (Mexico), 12 34 56 C
 # (United Kingdom), 1234A (India), or the end of a vehicle identification number.
 _NUMBER = re.compile(
-    r"[0-9](?:(?:[ ()./-]{0,3}[0-9]){6}|[0-9][A-Za-z][0-9]{2}[A-Za-z][0-9]{3}|[0-9]{5}[HMhm][A-Za-z]"
+    r"[0-9](?:(?:[ ()./_-]{0,3}[0-9]){6}|[0-9][A-Za-z][0-9]{2}[A-Za-z][0-9]{3}|[0-9]{5}[HMhm][A-Za-z]"
     r"|[0-9] ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]\b|[0-9]{3}[A-Za-z]\b|[0-9]{3}\b(?<=[A-Za-z0-9]{17}))"
 )
 # A date is no part of a telephone or identity number; 85.07.30-033.28, 06.12.34.56.78 and +375 152 45-09-11 have none.
@@ -21,14 +21,18 @@ _DATE = re.compile(
     r"(?:T(?=\d)|(?![./-]?\d))",
     re.ASCII,
 )
-_ALIKE = dict.fromkeys("‐‑‒–—―−﹘", "-") | {
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u02bc": "'",
-    "\u2044": "/",
-    "\u2028": "\n",
-    "\u2029": "\n",
-}
+_ALIKE = (
+    dict.fromkeys("‐‑‒–—―−﹘", "-")
+    | dict.fromkeys("·•‧∙⋅・", ".")
+    | {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u02bc": "'",
+        "\u2044": "/",
+        "\u2028": "\n",
+        "\u2029": "\n",
+    }
+)
 _LONGEST_EXPANSION = 4
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufdff]")
 

@@ -8,12 +8,12 @@ from cen.personal_data.finding import Finding
 from cen.personal_data.text import Text
 
 _CONTAINER = re.compile(
-    r"(?<![^\W_])[A-Z]{3}[UJZR][ /-]{0,2}\d(?:[ -]?\d){5}[ /-]{0,2}\d(?!\d)", re.IGNORECASE | re.ASCII
+    r"(?<![^\W_])[A-Z]{3}[UJZR][ ./-]{0,2}\d(?:[ -]?\d){5}[ ./-]{0,2}\d(?!\d)", re.IGNORECASE | re.ASCII
 )
 _ANNOUNCED_CONTAINER = Cue(
     "container|conteneur|contenedor|conteiner|contentor|containernummer|контейнер|контейнера|حاوية|集装箱|货柜",
     r"(?:[\s.:#(]{0,3}(?:no|nr|n|num|number|nummer|numero|номер|с|رقم|号)(?![^\W\d_])){0,2}[\s.:#°º(-]{0,3}"
-    r"(?P<value>[A-Z]{4}[ /-]{0,2}\d(?:[ -]?\d){5}(?:[ /-]{0,2}\d)?)(?![^\W_])",
+    r"(?P<value>[A-Z]{4}[ ./-]{0,2}\d(?:[ -]?\d){5}(?:[ ./-]{0,2}\d)?)(?![^\W_])",
 )
 # Begins with what all VINs end with: a pattern that begins with digits costs little in prose.
 _VIN = re.compile(r"\d{4}(?![^\W_])(?<=[A-HJ-NPR-Z\d]{17})(?<![^\W_].{17})", re.IGNORECASE | re.ASCII)
@@ -36,6 +36,8 @@ _PLATE = re.compile(
 _PLATE_VALUE = (
     r"(?=[A-Z -]{0,7}\d)(?=[\d -]{0,7}[A-ZА-Я])[A-ZА-Я\d]{1,4}(?:[ -][A-ZА-Я\d]{1,5}){0,3}"
     r"|(?=[^\W_]{0,6}\d)(?=\d{0,6}[^\W\d_])[^\W_]{5,8}"
+    # With dashes, small letters only in forms that no words and figures have.
+    r"|[a-z]{1,3}-\d{2,4}-[a-z]{1,3}|[a-z]{1,3}-[a-z]{1,2} \d{2,4}|\d\d-[a-z]{1,3}-\d{2,4}|\d{4}-[b-df-hj-np-tv-z]{3}"
 )
 _ANNOUNCED_PLATE = Cue(
     "plate|plates|license plate|licence plate|number plate|plate number|reg|registration|registered"
@@ -50,7 +52,7 @@ _NOT_ROAD = re.compile(
     r"|trade|vat|eori|imo|mmsi|flight|steel|metal|copper)\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
-_NOT_PLATE = re.compile(r"\d+[ -]?(?:MM|CM|M|KG|G|T|L|ML|PCS|KM|KW|V|W|X|HRS?)|(?:EU|EC|CE|UN|HS|ISO|CITES)[ -]?\d+")
+_NOT_PLATE = re.compile(r"\d+[ -]?(?:MM|CM|M|KG|G|T|L|ML|PCS|KM|KW|V|W|X\d*|HRS?)|(?:EU|EC|CE|UN|HS|ISO|CITES)[ -]?\d+")
 _BEFORE = 40
 
 
@@ -67,7 +69,7 @@ def containers(text: Text, _: Sequence[str]) -> Iterator[Finding]:
 def _valid_container(written: str) -> bool:
     from stdnum import iso6346
 
-    return iso6346.is_valid(re.sub(r"[ /-]", "", written))
+    return iso6346.is_valid(re.sub(r"[ ./-]", "", written))
 
 
 def vehicles(text: Text, _: Sequence[str]) -> Iterator[Finding]:
@@ -81,7 +83,7 @@ def vehicles(text: Text, _: Sequence[str]) -> Iterator[Finding]:
         yield Finding("vehicle_number", *match.span(), "licence plate")
     for match in _ANNOUNCED_PLATE.matches(text):
         before = match.string[max(0, match.start() - _BEFORE) : match.start()]
-        if not _NOT_ROAD.search(before) and not _NOT_PLATE.fullmatch(match["value"]):
+        if not _NOT_ROAD.search(before) and not _NOT_PLATE.fullmatch(match["value"].upper()):
             yield Finding("vehicle_number", *match.span("value"), "licence plate")
 
 
