@@ -11,7 +11,7 @@ from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.alarms import alarm_topic
-from infra.constructs.keys import context_key, let_deliver
+from infra.constructs.keys import context_key
 from infra.constructs.record_table import encrypted_table
 from infra.exceptions import accept
 
@@ -26,7 +26,6 @@ class FoundationStack(Stack):
         super().__init__(scope, id, termination_protection=stage.durable)
         self.stage = stage
         self.key = context_key(self, "Key", stage)
-        let_deliver(self.key, "events")
         self.alarms = alarm_topic(self, "Alarms", key=self.key, email=stage.alarm_email)
         self.bus = events.EventBus(self, "Bus", event_bus_name=f"cen-{stage.name}", kms_key=self.key)
         self.accounts = self._accounts()

@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from tests.infra.templates import Assembly
 
 RETENTION_DAYS = {"local": 7, "dev": 30, "prod": 365}
+# Made anew from the records by an operator's command.
+PROJECTIONS = ("seizures/SearchTable",)
 KEPT = ("DynamoDB::Table", "Cognito::UserPool", "KMS::Key", "SecretsManager::Secret", "Logs::LogGroup")
 
 
 def test_tables_are_recoverable_and_protected(deployed: Assembly) -> None:
     tables = deployed.properties("DynamoDB::Table")
-    assert len(tables) == 2
+    assert len(tables) == 3
     for name, table in tables.items():
+        if name.startswith(PROJECTIONS):
+            continue
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
         assert table["DeletionProtectionEnabled"] is True, name
         assert table["BillingMode"] == "PAY_PER_REQUEST", name
@@ -21,7 +26,8 @@ def test_tables_are_recoverable_and_protected(deployed: Assembly) -> None:
 def test_what_holds_data_outlives_its_stack(deployed: Assembly) -> None:
     for kind in KEPT:
         for name, resource in deployed.of(kind).items():
-            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain", name
+            kept = "Delete" if name.startswith(PROJECTIONS) else "Retain"
+            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == kept, name
     assert deployed.one("Cognito::UserPool")["Properties"]["DeletionProtection"] == "ACTIVE"
 
 
@@ -40,12 +46,12 @@ def test_stacks_of_real_stages_cannot_be_deleted_by_accident(deployed: Assembly)
 
 def test_every_log_is_kept_for_the_stages_time(assembly: Assembly) -> None:
     groups = assembly.properties("Logs::LogGroup")
-    assert len(groups) == 5
+    assert len(groups) == 7
     assert {group["RetentionInDays"] for group in groups.values()} == {RETENTION_DAYS[assembly.stage]}
 
 
 def test_the_records_table_has_the_documented_shape(assembly: Assembly) -> None:
-    (table,) = (table for name, table in assembly.properties("DynamoDB::Table").items() if name.startswith("seizures/"))
+    (table,) = _tables(assembly, "seizures/Records")
     assert _keys(table) == ["pk", "sk"]
     assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
@@ -57,6 +63,16 @@ def test_the_records_table_has_the_documented_shape(assembly: Assembly) -> None:
     for index in indexes.values():
         assert index["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["row"]}
     assert {attribute["AttributeType"] for attribute in table["AttributeDefinitions"]} == {"S"}
+
+
+def test_the_table_of_postings_has_the_documented_shape(assembly: Assembly) -> None:
+    (table,) = _tables(assembly, "seizures/Search")
+    assert _keys(table) == ["pk", "sk"]
+    assert "StreamSpecification" not in table
+
+
+def _tables(assembly: Assembly, prefix: str) -> list[Mapping[str, Any]]:
+    return [table for name, table in assembly.properties("DynamoDB::Table").items() if name.startswith(prefix)]
 
 
 def _keys(table: Mapping[str, object]) -> list[str]:

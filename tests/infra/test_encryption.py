@@ -23,6 +23,9 @@ KEEPS_NOTHING = {
     "Lambda::LayerVersion",
     "Lambda::Permission",
     "SNS::TopicPolicy",
+    "Events::Rule",
+    "Lambda::EventSourceMapping",
+    "SQS::QueuePolicy",
 }
 
 
@@ -76,6 +79,13 @@ def test_the_bus_may_use_its_key_for_itself_only(assembly: Assembly) -> None:
     condition = services(key["KeyPolicy"], "kms:GenerateDataKey")["events.amazonaws.com"]["StringEquals"]
     assert f"event-bus/cen-{assembly.stage}" in flat(condition["aws:SourceArn"])
     assert condition["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+
+
+def test_events_reach_the_encrypted_queues(assembly: Assembly) -> None:
+    (key,) = (key for name, key in assembly.properties("KMS::Key").items() if name.startswith("seizures/"))
+    own_account = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+        assert services(key["KeyPolicy"], action)["events.amazonaws.com"] == own_account
 
 
 def test_no_service_may_use_a_key_unconditionally(assembly: Assembly) -> None:

@@ -5,24 +5,21 @@ from typing import Any
 from tests.infra.templates import CONTEXTS, Assembly, Resource, flat, statements
 
 # Actions that know no resource.
-WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
-EVERY_CONTEXT = {
+WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
+API = {
     "dynamodb:GetItem": {"foundation Accounts"},
     "kms:Decrypt": {"Key", "foundation Key"},
-    "logs:CreateLogStream": {"ApiLog"},
-    "logs:PutLogEvents": {"ApiLog"},
     "secretsmanager:GetSecretValue": {"foundation CursorSecret"},
-    "xray:PutTelemetryRecords": {"*"},
-    "xray:PutTraceSegments": {"*"},
 }
+EVERY_FUNCTION = {"xray:PutTelemetryRecords": {"*"}, "xray:PutTraceSegments": {"*"}}
 RECORDS = {"RecordsTable", "RecordsTable/index/worklist", "RecordsTable/index/verification"}
-SEIZURES_TOO = {
+SEIZURES_API_TOO = {
     "dynamodb:BatchGetItem": RECORDS,
     "dynamodb:ConditionCheckItem": RECORDS,
     "dynamodb:DeleteItem": RECORDS,
-    "dynamodb:GetItem": RECORDS | EVERY_CONTEXT["dynamodb:GetItem"],
+    "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
     "dynamodb:PutItem": RECORDS,
-    "dynamodb:Query": RECORDS,
+    "dynamodb:Query": RECORDS | {"SearchTable"},
     "dynamodb:UpdateItem": RECORDS,
     "kms:DescribeKey": {"Key"},
     "kms:Encrypt": {"Key"},
@@ -30,18 +27,50 @@ SEIZURES_TOO = {
     "kms:ReEncryptFrom": {"Key"},
     "kms:ReEncryptTo": {"Key"},
 }
+WRITES = {name: {"Key"} for name in ("kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")}
+FUNCTIONS: dict[str, dict[str, set[str]]] = {
+    **{f"{context}/Api": API for context in CONTEXTS},
+    "seizures/Api": API | SEIZURES_API_TOO,
+    "seizures/Publisher": {
+        "dynamodb:DescribeStream": {"RecordsTable stream"},
+        "dynamodb:GetRecords": {"RecordsTable stream"},
+        "dynamodb:GetShardIterator": {"RecordsTable stream"},
+        "dynamodb:ListStreams": {"*"},
+        "events:PutEvents": {"foundation Bus"},
+        "kms:Decrypt": {"Key"},
+        "kms:GenerateDataKey": {"Key"},
+        "sqs:SendMessage": {"OutboxDeadLetters"},
+    },
+    "seizures/Indexer": {
+        "dynamodb:BatchGetItem": RECORDS,
+        "dynamodb:ConditionCheckItem": {"SearchTable"},
+        "dynamodb:DeleteItem": {"SearchTable"},
+        "dynamodb:GetItem": RECORDS | {"SearchTable"},
+        "dynamodb:PutItem": {"SearchTable"},
+        "dynamodb:Query": RECORDS,
+        "kms:Decrypt": {"Key"},
+        "kms:DescribeKey": {"Key"},
+        "sqs:ChangeMessageVisibility": {"IndexingQueue"},
+        "sqs:DeleteMessage": {"IndexingQueue"},
+        "sqs:GetQueueAttributes": {"IndexingQueue"},
+        "sqs:GetQueueUrl": {"IndexingQueue"},
+        "sqs:ReceiveMessage": {"IndexingQueue"},
+        **WRITES,
+    },
+}
 
 
 def test_each_function_has_a_role_of_its_own(assembly: Assembly) -> None:
     roles = [flat(function["Role"]) for function in assembly.properties("Lambda::Function").values()]
     stacks = [name.partition("/")[0] for name in assembly.of("Lambda::Function")]
-    assert len(set(zip(stacks, roles, strict=True))) == len(roles) == len(CONTEXTS)
+    assert len(set(zip(stacks, roles, strict=True))) == len(roles) == len(FUNCTIONS)
 
 
 def test_the_functions_may_do_exactly_this(assembly: Assembly) -> None:
-    for context in CONTEXTS:
-        expected = EVERY_CONTEXT | (SEIZURES_TOO if context == "seizures" else {})
-        assert _granted(assembly, context) == expected, context
+    for name, allowed in FUNCTIONS.items():
+        log = {f"{name.partition('/')[2]}Log"}
+        expected = allowed | EVERY_FUNCTION | {"logs:CreateLogStream": log, "logs:PutLogEvents": log}
+        assert _granted(assembly, name) == expected, name
 
 
 def test_no_policy_has_a_wildcard_that_is_not_listed(assembly: Assembly) -> None:
@@ -80,11 +109,11 @@ def test_no_secret_stands_in_a_template(assembly: Assembly) -> None:
     assert not any(client["GenerateSecret"] for client in assembly.properties("Cognito::UserPoolClient").values())
 
 
-def _granted(assembly: Assembly, context: str) -> dict[str, set[str]]:
-    """Resources by action, over all policies of the context's stack."""
+def _granted(assembly: Assembly, function: str) -> dict[str, set[str]]:
+    """Resources by action, over all policies of the function's role."""
     found: dict[str, set[str]] = {}
     for name, policy in assembly.properties("IAM::Policy").items():
-        if name.startswith(f"{context}/"):
+        if name.startswith(f"{function}Role"):
             for statement in statements(policy["PolicyDocument"]):
                 for action in statement["Action"]:
                     found.setdefault(action, set()).update(map(_called, statement["Resource"]))
@@ -96,6 +125,8 @@ def _called(resource: str | Resource) -> str:
     match resource:
         case str():
             return resource
+        case {"Fn::GetAtt": [name, "StreamArn"]}:
+            return f"{_unhashed(name)} stream"
         case {"Fn::GetAtt": [name, "Arn"]}:
             return _unhashed(name)
         case {"Fn::Join": ["", [inner, path]]}:

@@ -22,17 +22,18 @@ EXCEPTIONS = {
     "AwsSolutions-APIG2",
     "AwsSolutions-APIG4",
     "AwsSolutions-COG4",
+    "AwsSolutions-DDB3",
     "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
     "AwsSolutions-IAM5[Resource::*]",
     "AwsSolutions-L1",
     "AwsSolutions-SMG4",
+    "AwsSolutions-SQS3",
 }
 LOCAL_EXCEPTIONS = {
     "AwsSolutions-APIG3",
     "AwsSolutions-COG2",
     "AwsSolutions-COG3",
     "AwsSolutions-COG8",
-    "AwsSolutions-DDB3",
 }
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from cen import codes
 from cen.codes.text import words as words_of
-from cen.fields import CodeOf, Faults, HsCode, RecordId, unknown_code
+from cen.fields import CodeOf, Day, Faults, HsCode, RecordId, unknown_code
 from cen.paging import PageQuery
 from seizures.lines import DETAILS
 from seizures.model import Status, Verification
@@ -57,8 +57,8 @@ class Filter(BaseModel):
 
     verification: Verification | None = None
     administration: Annotated[str, CodeOf("country")] | None = None
-    seized_from: date = date(1970, 1, 1)
-    seized_to: date = date(9999, 12, 31)
+    seized_from: Day = date(1970, 1, 1)
+    seized_to: Day = date(9999, 12, 31)
     category: Annotated[str, Field(max_length=60), AfterValidator(_category)] | None = None
     type: Annotated[str, Field(max_length=60, description="A type of goods, such as cocaine")] | None = None
     country: Annotated[PlaceCode | None, Field(description="Where it was seized")] = None
