@@ -39,7 +39,7 @@ class Outbox(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.dead_letters = encrypted_queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
-        accept(self.dead_letters, "AwsSolutions-SQS3", "It is where dead letters go.")
+        accept(self.dead_letters, "AwsSolutions-SQS3", "This queue is where dead letters go.")
         self._let_it_read(publisher, records)
         _let(publisher, ["events:PutEvents"], bus.event_bus_arn)
         _let(publisher, ["sqs:SendMessage"], self.dead_letters.queue_arn)

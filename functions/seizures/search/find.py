@@ -27,6 +27,7 @@ _COUNTED = (
     "country", "departure", "transit", "destination", "mode", "direction", "location_type", "detection", "concealment",
     "administration", "verification",
 )  # fmt: skip
+_PLACES = ("country", "departure", "transit", "destination")
 
 
 def find(read: "Read", act: Act, query: SeizureQuery, start: Key | None, budget: Budget = PAGE) -> Found:
@@ -96,6 +97,8 @@ def facets(read: "Read", act: Act, query: Filter) -> dict[str, Any]:
 def _name(facet: str, value: str) -> str | None:
     if facet == "goods":
         return {0: "category", 1: "type"}.get(value.count("."))
+    if facet in _PLACES and len(value) > 2:
+        return None  # a port; its country is counted
     return facet if facet in _COUNTED else None
 
 

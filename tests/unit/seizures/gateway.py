@@ -28,10 +28,10 @@ def _now() -> Any:
 
 @dataclass(frozen=True)
 class Gateway:
-    index: FakeIndex = field(default_factory=FakeIndex)
     store: FakeStore = field(default_factory=FakeStore)
     clock: Clock = _now
     api: Api[Any] = seizures_api
+    index: FakeIndex = field(default_factory=FakeIndex)
 
     def call(
         self,
