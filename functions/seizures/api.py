@@ -9,6 +9,8 @@ from cen.routes import Api, Reply, Request
 from seizures import checks, service, settings, worklists
 from seizures.answers import HistoryPage, SeizurePage, Verdict
 from seizures.checks import Candidate
+from seizures.exports.filters import filters_of
+from seizures.exports.routes import register as register_exports
 from seizures.history import history
 from seizures.model import (
     AdministrationSettings,
@@ -141,6 +143,9 @@ def read_settings(request: _Of[None]) -> Reply:
 def change_settings(request: _Of[SettingsPatch]) -> Reply:
     """Change how one's own administration enters records"""
     return Reply(settings.change(request.store, request.act, request.path["code"], request.input))
+
+
+register_exports(api, filters_of(SeizureQuery))
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

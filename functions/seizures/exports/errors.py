@@ -21,3 +21,7 @@ class TooManyExports(TooMany):
 
 class TooManyRows(Exception):
     """The file would have more rows than its format can take."""
+
+
+class SlotTaken(Exception):
+    """Another request of the same caller came first."""

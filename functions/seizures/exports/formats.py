@@ -19,10 +19,16 @@ class ExportFormat(StrEnum):
 
     @property
     def most_rows(self) -> int:
-        """Of records when they are counted, and of rows of the file when it is written."""
-        return 50_000 if self is ExportFormat.XLSX else 100_000
+        return MOST_ROWS[self]
 
 
+# Of records when they are counted, and of rows of the file when it is written.
+MOST_ROWS = {
+    ExportFormat.CSV: 100_000,
+    ExportFormat.XLSX: 50_000,
+    ExportFormat.JSONL: 100_000,
+    ExportFormat.AITR: 100_000,
+}
 _CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/x-ndjson",
