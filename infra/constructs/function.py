@@ -25,10 +25,19 @@ def _built(scope: Construct, *parts: str) -> str:
 
 def shared_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
     """`cen` and the third-party packages, with compiled bytecode: made by `make build`, one per stack that uses it."""
+    return _layer(scope, "Layer", "layer", stage)
+
+
+def sheets_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
+    """What writes workbooks, for the functions that do: the others start without it."""
+    return _layer(scope, "Sheets", "sheets", stage)
+
+
+def _layer(scope: Construct, id: str, folder: str, stage: Stage) -> lambda_.LayerVersion:
     return lambda_.LayerVersion(
         scope,
-        "Layer",
-        code=lambda_.Code.from_asset(_built(scope, "layer", stage.architecture)),
+        id,
+        code=lambda_.Code.from_asset(_built(scope, folder, stage.architecture)),
         compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
         compatible_architectures=[lambda_.Architecture.custom(stage.architecture)],
         removal_policy=RemovalPolicy.DESTROY,

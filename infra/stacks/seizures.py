@@ -24,6 +24,8 @@ class SeizuresStack(ContextStack):
         self.paths = [
             Path("/v1/seizures", api.function),
             Path("/v1/seizures/{proxy+}", api.function),
+            Path("/v1/exports", api.function),
+            Path("/v1/exports/{proxy+}", api.function),
             Path("/v1/administrations/{code}/settings", api.function),
         ]
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
