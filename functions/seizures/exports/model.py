@@ -82,7 +82,7 @@ def requester(caller: Principal) -> Requester:
 
 class Job(Model):
     """`slot`: which of the unfinished exports that one caller may have. `attempts`: how often a worker began on it.
-    `lease`: until when a worker holds it. `forget_at`: epoch seconds, from when on it is gone. `key`: of the file."""
+    `lease`: until when a worker holds it. `forget_at`: epoch seconds, from when on it is gone."""
 
     id: str
     version: int
@@ -102,7 +102,6 @@ class Job(Model):
     estimated_bytes: int | None = None
     written: int = 0
     bytes: int | None = None
-    key: str | None = None
     file_expires_at: str | None = None
     reason_code: ExportFailure | None = None
 

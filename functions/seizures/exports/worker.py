@@ -25,7 +25,7 @@ from seizures.exports.lifecycle import COUNT, FAIL, FINISH, START, moved
 from seizures.exports.model import FINAL, ExportFailure, ExportStatus, Job
 from seizures.exports.run import Run, Stopped, TookTooLong
 from seizures.exports.sheets import write_aitr, write_xlsx
-from seizures.exports.sink import UploadedFile, key_of
+from seizures.exports.sink import UploadedFile
 from seizures.exports.store import ExportStore
 from seizures.exports.writers import Writer, write_csv, write_jsonl
 from seizures.model import Status
@@ -163,7 +163,6 @@ class Worker:
             file.complete()
         made = {
             "bytes": file.size,
-            "key": key_of(run.job),
             "file_expires_at": instant(self.clock() + FILE_KEPT),
             "lease": None,
         }

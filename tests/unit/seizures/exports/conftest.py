@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -19,6 +19,9 @@ from tests.answer import Answer
 from tests.unit.seizures.builders import NOW, READER_GB
 from tests.unit.seizures.gateway import Gateway
 from tests.unit.seizures.test_store_contract import make_table
+
+if TYPE_CHECKING:
+    from tests.unit.seizures.exports.office import Office
 
 BUCKET = "exports-bucket"
 
@@ -90,3 +93,10 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         yield Cloud(make_table(), s3)
     sink.client.cache_clear()
+
+
+@pytest.fixture
+def office(cloud: Cloud) -> "Office":
+    from tests.unit.seizures.exports.office import office_of, simple
+
+    return office_of(cloud, *(simple(number) for number in range(5)), page=2)
