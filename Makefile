@@ -51,8 +51,9 @@ deploy: build ## deploy a stage to the AWS account of the environment: make depl
 	@PATH=$(CURDIR)/$(VENV):$$PATH node_modules/.bin/cdk deploy --all -c stage=$(STAGE)
 
 lock: .local/uv.ready ## renew the locked requirements
-	@$(UV) pip compile -q pyproject.toml --group dev --group bench --generate-hashes --universal --no-header -p 3.13 -o requirements/dev.txt
+	@$(UV) pip compile -q pyproject.toml --group dev --group bench --group sheets --generate-hashes --universal --no-header -p 3.13 -o requirements/dev.txt
 	@$(UV) pip compile -q pyproject.toml --generate-hashes --universal --no-header -p 3.13 -o requirements/layer.txt
+	@$(UV) pip compile -q --group sheets --generate-hashes --universal --no-header -p 3.13 -o requirements/sheets.txt
 	@$(UV) pip compile -q --group emulator --generate-hashes --universal --no-header -p 3.13 -o requirements/emulator.txt
 
 ready: .venv/ready .local/emulator/ready node_modules/ready

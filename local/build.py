@@ -1,4 +1,5 @@
-"""Builds what the functions run on: `build/layer/<architecture>` and `build/functions`, with compiled bytecode.
+"""Builds what the functions run on: `build/layer/<architecture>`, `build/sheets/<architecture>` (what writes workbooks)
+and `build/functions`, with compiled bytecode.
 
     python -m local.build [x86_64|arm64]
 
@@ -22,6 +23,7 @@ from local.settings import ROOT
 HERE = Path(__file__)
 BUILD = ROOT / "build"
 LAYER_LOCK = ROOT / "requirements" / "layer.txt"
+SHEETS_LOCK = ROOT / "requirements" / "sheets.txt"
 CEN = ROOT / "layers" / "common" / "cen"
 CODES = CEN / "codes"
 FUNCTIONS = ROOT / "functions"
@@ -45,6 +47,11 @@ def build(architecture: str = "x86_64") -> None:
     if _stale(layer, [LAYER_LOCK, CEN, HERE]):
         _build_layer(layer / "python", architecture)
         _mark(layer, [LAYER_LOCK, CEN, HERE])
+    sheets = BUILD / "sheets" / architecture
+    if _stale(sheets, [SHEETS_LOCK, HERE]):
+        _install(SHEETS_LOCK, sheets / "python", architecture)
+        _compile(sheets / "python")
+        _mark(sheets, [SHEETS_LOCK, HERE])
     functions = BUILD / "functions"
     if _stale(functions, [FUNCTIONS, HERE]):
         _build_functions(functions)
@@ -52,6 +59,13 @@ def build(architecture: str = "x86_64") -> None:
 
 
 def _build_layer(target: Path, architecture: str) -> None:
+    _install(LAYER_LOCK, target, architecture)
+    shutil.copytree(CEN, target / "cen", ignore=_LEFT_OUT)
+    shutil.rmtree(target / "cen" / "codes" / "data")  # the functions read codes.sqlite
+    _compile(target)
+
+
+def _install(lock: Path, target: Path, architecture: str) -> None:
     shutil.rmtree(target.parent, ignore_errors=True)
     subprocess.run(
         [
@@ -63,7 +77,7 @@ def _build_layer(target: Path, architecture: str) -> None:
             "--python-version=3.13",
             f"--python-platform={_PLATFORMS[architecture]}",
             "--only-binary=:all:",
-            f"--requirement={LAYER_LOCK}",
+            f"--requirement={lock}",
             f"--target={target}",
         ],
         check=True,
@@ -71,9 +85,7 @@ def _build_layer(target: Path, architecture: str) -> None:
     for name in _USELESS:
         for found in target.glob(f"*.dist-info/{name}"):
             found.unlink()
-    shutil.copytree(CEN, target / "cen", ignore=_LEFT_OUT)
-    shutil.rmtree(target / "cen" / "codes" / "data")  # the functions read codes.sqlite
-    _compile(target)
+    shutil.rmtree(target / "bin", ignore_errors=True)  # commands, which name this machine's Python
 
 
 def _build_functions(target: Path) -> None:

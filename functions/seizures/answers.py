@@ -79,6 +79,23 @@ class HistoryPage(BaseModel):
     next: str | None
 
 
+class Named(BaseModel):
+    field: str
+    value: str
+
+
+class SimilarCase(BaseModel):
+    """`reasons`: what both have, the rarest first; what is rare only together stands together."""
+
+    seizure: Row
+    score: float
+    reasons: list[list[Named]]
+
+
+class SimilarCases(BaseModel):
+    items: list[SimilarCase]
+
+
 class Verdict(BaseModel):
     """`errors` would refuse the record; the rest asks a person to look."""
 
@@ -86,5 +103,6 @@ class Verdict(BaseModel):
     warnings: list[dict[str, Any]]
     personal_data: list[dict[str, Any]]
     duplicates: list[dict[str, str]]
+    similar: list[SimilarCase]
     form: Literal["simplified", "full"] | None = None
     quality: Quality | None = None

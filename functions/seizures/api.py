@@ -8,8 +8,10 @@ from cen.paging import PageQuery
 from cen.problems import NotFound
 from cen.routes import Api, Reply, Request
 from seizures import checks, service, settings, worklists
-from seizures.answers import Facets, HistoryPage, SeizurePage, Verdict
+from seizures.answers import Facets, HistoryPage, SeizurePage, SimilarCases, Verdict
 from seizures.checks import Candidate
+from seizures.exports.filters import filters_of
+from seizures.exports.routes import register as register_exports
 from seizures.history import history
 from seizures.model import (
     AdministrationSettings,
@@ -25,7 +27,9 @@ from seizures.model import (
 from seizures.record import Record
 from seizures.search.find import facets, key_of, scopes
 from seizures.search.find import find as search
+from seizures.search.keys import entry_of
 from seizures.search.question import Filter, SeizureQuery
+from seizures.search.similar import similar
 from seizures.service import Done
 from seizures.stores import Stores, open_stores
 
@@ -47,7 +51,7 @@ def enter(request: _Of[Entry]) -> Reply:
 @api.route("POST", "/v1/seizures/checks", permission=_ENTER, body=Candidate, answer=Verdict, keyed=False)
 def check(request: _Of[Candidate]) -> Reply:
     """Say what entering this would say, without entering it"""
-    return Reply(checks.check(request.store.records, request.act, request.input))
+    return Reply(checks.check(request.store, request.act, request.input))
 
 
 @api.route("GET", "/v1/seizures", permission=_READ, query=SeizureQuery, answer=SeizurePage)
@@ -110,6 +114,13 @@ def read_version(request: _Of[None]) -> Reply:
     if not version.isascii() or not version.isdigit() or len(version) > 8:
         raise NotFound("Versions are numbers.")
     return _record(service.read_version(request.store.records, request.act, request.path["id"], int(version)))
+
+
+@api.route("GET", "/v1/seizures/{id}/similar", permission=_READ, answer=SimilarCases)
+def find_similar(request: _Of[None]) -> Reply:
+    """Published cases that share what is rare with this one, each with what it shares"""
+    record = service.read(request.store.records, request.act, request.path["id"])
+    return Reply({"items": similar(request.store.index.read, request.act, entry_of(record).keys, record.id)})
 
 
 @api.route("POST", "/v1/seizures/{id}/submit", permission=_ENTER, answer=Seizure)
@@ -182,6 +193,9 @@ def read_settings_history(request: _Of[PageQuery]) -> Reply:
 
 def _settings(chosen: Chosen) -> Reply:
     return Reply(chosen.settings, headers={"ETag": etag(chosen.version)})
+
+
+register_exports(api, filters_of(Filter))
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

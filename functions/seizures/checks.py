@@ -11,17 +11,21 @@ from cen.problems import Invalid
 from seizures import guard, plausibility
 from seizures.model import Draft, Entry
 from seizures.quality import form, quality
+from seizures.record import new_record
+from seizures.search.keys import entry_of
+from seizures.search.similar import similar
 
 if TYPE_CHECKING:
-    from seizures.store import SeizureStore
+    from seizures.stores import Stores
 
 
 class Candidate(RootModel[dict[str, Any]]):
     """A record as it would be sent to POST /v1/seizures; it may be wrong in any way."""
 
 
-def check(store: "SeizureStore", act: Act, candidate: Candidate) -> dict[str, Any]:
-    """Errors would refuse it; warnings and personal data ask; a duplicate is a record that has the same reference."""
+def check(stores: "Stores", act: Act, candidate: Candidate) -> dict[str, Any]:
+    """Errors would refuse it; warnings and personal data ask; a duplicate is a record that has the same reference;
+    similar cases are for the officer to learn from."""
     text = jsontext.dumps(candidate.root)
     try:
         draft = model_of(Entry, text, candidate.root, {"today": act.now.date()})
@@ -32,18 +36,25 @@ def check(store: "SeizureStore", act: Act, candidate: Candidate) -> dict[str, An
     return _verdict(
         warnings=[warning.document() for warning in plausibility.warnings(draft, administration, act.now.date())],
         personal_data=[finding.document() for finding in personal],
-        duplicates=_duplicates(store, administration, draft),
+        duplicates=_duplicates(stores, administration, draft),
+        similar=_similar(stores, act, administration, draft),
         form=form(draft),
         quality=quality(draft),
     )
 
 
-def _duplicates(store: "SeizureStore", administration: str, draft: Draft) -> list[dict[str, str]]:
+def _duplicates(stores: "Stores", administration: str, draft: Draft) -> list[dict[str, str]]:
     if draft.national_reference is None:
         return []
-    existing = store.id_of_reference(administration, draft.national_reference)
+    existing = stores.records.id_of_reference(administration, draft.national_reference)
     return [{"id": existing, "reason": "same_national_reference"}] if existing else []
 
 
+def _similar(stores: "Stores", act: Act, administration: str, draft: Draft) -> list[dict[str, Any]]:
+    """Published cases like the one that would be entered."""
+    entered = new_record(draft, id="", administration=administration, channel="web", at=act.at, actor=act.caller.id)
+    return similar(stores.index.read, act, entry_of(entered).keys, None)
+
+
 def _verdict(**found: Any) -> dict[str, Any]:
-    return {"errors": [], "warnings": [], "personal_data": [], "duplicates": []} | found
+    return {"errors": [], "warnings": [], "personal_data": [], "duplicates": [], "similar": []} | found

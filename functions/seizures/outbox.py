@@ -1,11 +1,11 @@
-"""Tells the other contexts what happened to seizure records."""
+"""Tells whom it concerns what happened to seizure records and exports."""
 
 import json
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cen.events import SeizureChanged
+from cen.events import ExportRequested, SeizureChanged
 from cen.outbox import Publisher
 from cen.settings import settings
 
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
 
 
-def describe(image: Mapping[str, Any]) -> SeizureChanged | None:
-    """The event of an audit item of a record; other audit items (settings) concern nobody else."""
+def describe(image: Mapping[str, Any]) -> SeizureChanged | ExportRequested | None:
+    """The event of an audit item of a record or an export; other audit items (settings) concern nobody else."""
     owner, _, id = image["pk"]["S"].partition("#")
+    if owner == "EXPORT":
+        return ExportRequested(export_id=id)
     if owner != "CASE":
         return None
     entry = json.loads(image["entry"]["S"])

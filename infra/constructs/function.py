@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from aws_cdk import Duration, IgnoreMode, RemovalPolicy
+from aws_cdk import Duration, IgnoreMode, RemovalPolicy, Size
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -25,10 +25,19 @@ def _built(scope: Construct, *parts: str) -> str:
 
 def shared_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
     """`cen` and the third-party packages, with compiled bytecode: made by `make build`, one per stack that uses it."""
+    return _layer(scope, "Layer", "layer", stage)
+
+
+def sheets_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
+    """What writes workbooks, for the functions that do: the others start without it."""
+    return _layer(scope, "Sheets", "sheets", stage)
+
+
+def _layer(scope: Construct, id: str, folder: str, stage: Stage) -> lambda_.LayerVersion:
     return lambda_.LayerVersion(
         scope,
-        "Layer",
-        code=lambda_.Code.from_asset(_built(scope, "layer", stage.architecture)),
+        id,
+        code=lambda_.Code.from_asset(_built(scope, folder, stage.architecture)),
         compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
         compatible_architectures=[lambda_.Architecture.custom(stage.architecture)],
         removal_policy=RemovalPolicy.DESTROY,
@@ -52,6 +61,7 @@ class ContextFunction(Construct):
         environment: Mapping[str, str],
         seconds: int,
         megabytes: int = 1024,
+        scratch_megabytes: int = 512,
         concurrency: int | None = None,
         more_layers: Sequence[lambda_.ILayerVersion] = (),
     ) -> None:
@@ -76,6 +86,7 @@ class ContextFunction(Construct):
             tracing=lambda_.Tracing.ACTIVE,
             timeout=Duration.seconds(seconds),
             memory_size=megabytes,
+            ephemeral_storage_size=Size.mebibytes(scratch_megabytes),
             reserved_concurrent_executions=concurrency,
             environment={"CEN_STAGE": stage.name, **environment},
             environment_encryption=key,

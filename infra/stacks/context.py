@@ -3,6 +3,7 @@ have: functions that work behind it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
@@ -54,9 +55,9 @@ class ContextStack(Stack):
         return made
 
     def worker(
-        self, id: str, handler: str, environment: Mapping[str, str], *, seconds: int, megabytes: int = 1024
+        self, id: str, handler: str, environment: Mapping[str, str], *, seconds: int, **size: Any
     ) -> ContextFunction:
-        """A function that no caller waits for."""
+        """A function that no caller waits for. `size`: memory, disk, layers of its own."""
         return ContextFunction(
             self,
             id,
@@ -67,7 +68,7 @@ class ContextStack(Stack):
             alarms=self.foundation.alarms,
             environment=environment,
             seconds=seconds,
-            megabytes=megabytes,
+            **size,
         )
 
     def _let_it_know_callers(self, function: lambda_.Function) -> None:

@@ -5,6 +5,8 @@ from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.consumer_queue import ConsumerQueue
+from infra.constructs.export_bucket import ExportBucket
+from infra.constructs.function import ContextFunction, sheets_layer
 from infra.constructs.keys import let_deliver
 from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
@@ -12,6 +14,7 @@ from infra.stacks.context import ContextStack, Path
 from infra.stacks.foundation import FoundationStack
 
 _INDEXING_SECONDS = 60
+_EXPORTING_SECONDS = 900
 
 
 class SeizuresStack(ContextStack):
@@ -27,6 +30,7 @@ class SeizuresStack(ContextStack):
             indexes=[ListIndex("worklist", "wl"), ListIndex("verification", "rv")],
         )
         self.search = ProjectionTable(self, "Search", stage=stage, key=self.key)
+        self.exports = ExportBucket(self, "Exports", stage=stage, key=self.key)
         self.tables = {
             "CEN_TABLE": self.records.table.table_name,
             "CEN_SEARCH_TABLE": self.search.table.table_name,
@@ -34,16 +38,20 @@ class SeizuresStack(ContextStack):
         self._api()
         self._outbox()
         self._indexer()
+        self._exporter()
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
         CfnOutput(self, "SearchTableName", value=self.search.table.table_name)
 
     def _api(self) -> None:
-        api = self.api_function("seizures", self.tables)
+        api = self.api_function("seizures", {**self.tables, **self.exports.environment})
+        self.exports.grant_links(api.function)
         self.records.grant(api.function, write=True)
         self.search.grant(api.function, "Query")
         self.paths = [
             Path("/v1/seizures", api.function),
             Path("/v1/seizures/{proxy+}", api.function),
+            Path("/v1/exports", api.function),
+            Path("/v1/exports/{proxy+}", api.function),
             Path("/v1/administrations/{code}/settings", api.function),
             Path("/v1/administrations/{code}/settings/history", api.function),
         ]
@@ -68,14 +76,33 @@ class SeizuresStack(ContextStack):
         indexer = self.worker("Indexer", "seizures.indexer.handler", self.tables, seconds=_INDEXING_SECONDS)
         self.records.grant(indexer.function, write=False)
         self.search.grant(indexer.function, "GetItem", "PutItem", "DeleteItem", "ConditionCheckItem")
+        self._hear("Indexing", "SeizureChanged", indexer, _INDEXING_SECONDS)
+
+    def _exporter(self) -> None:
+        exporter = self.worker(
+            "Exporter",
+            "seizures.exporter.handler",
+            {**self.tables, **self.exports.environment},
+            seconds=_EXPORTING_SECONDS,
+            # A workbook is put together on disk before it goes out.
+            scratch_megabytes=2048,
+            more_layers=[sheets_layer(self, self.stage)],
+        )
+        self.records.grant(exporter.function, write=True)
+        self.search.grant(exporter.function, "Query")
+        self.exports.grant_files(exporter.function)
+        self._hear("Exporting", "ExportRequested", exporter, _EXPORTING_SECONDS, batch=1)
+
+    def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, batch: int = 10) -> None:
         ConsumerQueue(
             self,
-            "Indexing",
+            id,
             stage=self.stage,
             bus=self.foundation.bus,
-            detail_types=["SeizureChanged"],
-            consumer=indexer.function,
+            detail_types=[event],
+            consumer=consumer.function,
             key=self.key,
             alarms=self.foundation.alarms,
-            timeout=Duration.seconds(_INDEXING_SECONDS),
+            timeout=Duration.seconds(seconds),
+            batch=batch,
         )

@@ -32,6 +32,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     build = tmp_path_factory.mktemp("build")
     for architecture in ("x86_64", "arm64"):
         _file(build / "layer" / architecture / "python" / "cen" / "__init__.py")
+        _file(build / "sheets" / architecture / "python" / "xlsxwriter" / "__init__.py")
     for name in CONTEXTS:
         _file(build / "functions" / name / "api.py")
         _file(build / "functions" / name / "__pycache__" / "api.cpython-313.pyc")
@@ -118,3 +119,43 @@ def _consumer(stack: "Stack") -> None:
         alarms=alarm_topic(stack, "Alarms", key=key, email="operators@cen.example"),
         timeout=Duration.seconds(30),
     )
+
+
+@pytest.fixture(scope="session")
+def export_template(new_app: "Callable[[], App]") -> dict[str, Any]:
+    """The bucket of exports and what uses it, in a stack of its own that keeps the rules."""
+    from aws_cdk import Stack, Validations
+    from cdk_nag import AwsSolutionsChecks
+
+    app = new_app()
+    stack = Stack(app, "exports")
+    _exports(stack)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    template: dict[str, Any] = app.synth().get_stack_by_name("exports").template
+    return template
+
+
+def _exports(stack: "Stack") -> None:
+    from infra.config import STAGES as SETTINGS
+    from infra.constructs.alarms import alarm_topic
+    from infra.constructs.export_bucket import ExportBucket
+    from infra.constructs.function import ApiFunction, sheets_layer
+    from infra.constructs.keys import context_key
+
+    stage = SETTINGS["prod"]
+    key = context_key(stack, "Key", stage)
+    bucket = ExportBucket(stack, "Exports", stage=stage, key=key)
+    layer = sheets_layer(stack, stage)
+    alarms = alarm_topic(stack, "Alarms", key=key, email=None)
+    for name, grant in (("Api", bucket.grant_links), ("Worker", bucket.grant_files)):
+        made = ApiFunction(
+            stack,
+            name,
+            stage=stage,
+            handler="seizures.api.handler",
+            layer=layer,
+            key=key,
+            alarms=alarms,
+            environment=bucket.environment,
+        )
+        grant(made.function)

@@ -9,7 +9,11 @@ import pytest
 from local.build import BUILD
 from tests.infra.templates import CONTEXTS
 
-BUNDLES = (BUILD / "functions", BUILD / "layer" / "x86_64" / "python" / "cen")
+BUNDLES = (
+    BUILD / "functions",
+    BUILD / "layer" / "x86_64" / "python" / "cen",
+    BUILD / "sheets" / "x86_64" / "python" / "xlsxwriter",
+)
 # Bit 0: by hash instead of time. Bit 1, not set: do not check the source (PEP 552).
 UNCHECKED_HASH = 0b01
 HEADER = 16
@@ -33,7 +37,13 @@ def test_no_bytecode_names_a_folder_of_the_machine_that_built_it(bundle: Path) -
 
 
 def test_the_bundles_hold_the_contexts_and_what_they_read() -> None:
-    functions, cen = BUNDLES
+    functions, cen, sheets = BUNDLES
     assert {folder.name for folder in functions.iterdir() if folder.is_dir()} == set(CONTEXTS)
     assert (functions / "reference" / "openapi.json").is_file()
     assert (cen / "codes" / "codes.sqlite").is_file()
+    visible = {entry.name for entry in sheets.parent.iterdir() if not entry.name.startswith(".")}
+    assert {name.partition("-")[0] for name in visible} == {"xlsxwriter"}
+
+
+def test_what_writes_workbooks_is_in_its_own_layer_only() -> None:
+    assert list((BUILD / "layer").rglob("xlsxwriter")) == []

@@ -35,6 +35,15 @@ def find(read: "Read", act: Act, query: SeizureQuery, start: Key | None, budget:
     return page(read, _request(act.caller, act.now.date(), query, start, query.limit, budget))
 
 
+def ids(
+    read: "Read", caller: Principal, today: date, search: Mapping[str, str], after: Key | None
+) -> tuple[list[str], Key | None]:
+    """Ids of all that a search finds, in large pages, for those who work through it."""
+    query = Filter.model_validate(dict(search))
+    found = page(read, _request(caller, today, query, after, COUNT.rows, COUNT))
+    return [posting.sort.partition("#")[2] for posting in found.postings], key_of(found.next)
+
+
 def _request(caller: Principal, today: date, query: Filter, start: Key | None, limit: int, budget: Budget) -> Request:
     low, high = query.seized
     return Request(

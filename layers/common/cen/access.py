@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CODES_READ = "codes:read"
     MEMBERS_READ = "members:read"
     SEIZURE_READ = "seizure:read"
+    SEIZURE_EXPORT = "seizure:export"
     SEIZURE_ENTER = "seizure:enter"
     SEIZURE_APPROVE = "seizure:approve"
     SEIZURE_VERIFY = "seizure:verify"
@@ -51,6 +52,7 @@ RULES: dict[Permission, Rule] = {
     Permission.CODES_READ: Rule(_ALL),
     Permission.MEMBERS_READ: Rule(_ALL),
     Permission.SEIZURE_READ: Rule(_READERS),
+    Permission.SEIZURE_EXPORT: Rule(_READERS),
     Permission.SEIZURE_ENTER: Rule(_WRITERS, member=True),
     Permission.SEIZURE_APPROVE: Rule(_WRITERS, role="ncp", member=True),
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from cen import log
 from cen.clock import Clock, utc_now
-from cen.problems import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,7 @@ class Consumer[E: BaseModel]:
     def _heard(self, message: Mapping[str, Any]) -> bool:
         try:
             self.hear(self.event.model_validate_json(json.dumps(json.loads(message["body"])["detail"])))
-        except (ValidationError, ValueError, KeyError, TypeError) as error:
-            return self._failed(message, error)  # no event of ours: among the dead letters somebody looks at it
-        except Unavailable as error:
-            return self._failed(message, error)
+        except Exception as error:  # noqa: BLE001 - one message must not take the others of its batch with it
+            log.write("event_failed", self.clock(), error=type(error).__name__, message_id=str(message["messageId"]))
+            return False
         return True
-
-    def _failed(self, message: Mapping[str, Any], error: Exception) -> bool:
-        log.write("event_failed", self.clock(), error=type(error).__name__, message_id=str(message["messageId"]))
-        return False

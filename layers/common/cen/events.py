@@ -18,3 +18,9 @@ class SeizureChanged(Model):
     version: Annotated[int, Field(ge=1)]
     action: str
     administration: str
+
+
+class ExportRequested(Model):
+    """Somebody asked for an export, or took a step with it: there may be something to do."""
+
+    export_id: RecordId

@@ -111,6 +111,15 @@ class PreconditionRequired(Problem):
     status, code, title = 428, "if_match_required", "If-Match is needed"
 
 
+class TooMany(Problem):
+    """The caller has as much under way as one caller may; a later attempt may go through."""
+
+    status, code, title = 429, "too_many", "Too many at a time"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
+
 class Unavailable(Problem):
     """Something this system depends on is down or busy. Nothing was changed, or the same request may be sent again."""
 

@@ -35,6 +35,11 @@ class Settings:
         """Of the secret that signs the cursors of lists."""
         return _needed("CEN_CURSOR_SECRET_ARN")
 
+    @property
+    def exports_bucket(self) -> str:
+        """Name of the bucket that files of exports lie in for a day."""
+        return _needed("CEN_EXPORTS_BUCKET")
+
 
 def _needed(name: str) -> str:
     value = os.environ.get(name)

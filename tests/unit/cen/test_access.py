@@ -10,7 +10,7 @@ from cen.problems import Forbidden
 from tests.unit.cen.helpers import Register, person
 
 ANYBODY = {"profile:read", "codes:read", "members:read"}
-READER = ANYBODY | {"seizure:read"}
+READER = ANYBODY | {"seizure:read", "seizure:export"}
 OFFICER = READER | {"seizure:enter", "settings:read"}
 NCP = OFFICER | {"seizure:approve", "settings:change"}
 

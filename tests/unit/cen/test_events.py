@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cen.events import SeizureChanged
+from cen.events import ExportRequested, SeizureChanged
 from cen.ids import new_id
 from tests.unit.cen.helpers import NOW
 
@@ -30,3 +30,10 @@ def test_an_event_travels_as_json_and_back() -> None:
 def test_anything_else_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         SeizureChanged(**{**GOOD, **change})
+
+
+def test_an_export_is_named_by_its_id_alone() -> None:
+    id = new_id(NOW)
+    assert ExportRequested(export_id=id).model_dump() == {"export_id": id}
+    with pytest.raises(ValidationError):
+        ExportRequested(export_id=id, search={})  # type: ignore[call-arg]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from cen import problems
-from cen.problems import FieldError, Invalid, NotFound, Problem, StaleVersion, Unavailable
+from cen.problems import FieldError, Invalid, NotFound, Problem, StaleVersion, TooMany, Unavailable
 
 
 def tree(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
@@ -31,6 +31,7 @@ def test_the_published_statuses_and_codes() -> None:
         (422, "invalid"),
         (422, "idempotency_key_reused"),
         (428, "if_match_required"),
+        (429, "too_many"),
         (503, "unavailable"),
     }
 
@@ -61,7 +62,10 @@ def test_a_problem_says_its_detail_and_keeps_its_headers() -> None:
     assert problem.headers == {"ETag": '"3"'}
 
 
-@pytest.mark.parametrize(("problem", "seconds"), [(Unavailable(), "2"), (Unavailable(retry_after=7), "7")])
-def test_unavailable_says_when_to_try_again(problem: Unavailable, seconds: str) -> None:
+@pytest.mark.parametrize(
+    ("problem", "seconds"),
+    [(Unavailable(), "2"), (Unavailable(retry_after=7), "7"), (TooMany("No.", retry_after=60), "60")],
+)
+def test_what_may_go_through_later_says_when(problem: Problem, seconds: str) -> None:
     assert problem.headers == {"Retry-After": seconds}
     assert problem.document("req-1")["detail"]

@@ -1,0 +1,36 @@
+"""The filters of a search, checked before a job is made of them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from cen.body import field_errors
+from cen.paging import PageQuery
+from cen.problems import FieldError, Invalid
+
+# Raises `Invalid`, each error at `search.<name>`.
+type Validate = Callable[[Mapping[str, str]], Any]
+
+
+def filters_of(model: type[BaseModel]) -> Validate:
+    """Checks filters as the list with these parameters does; pages are the job's own business."""
+
+    def validate(search: Mapping[str, str]) -> None:
+        errors = [_unknown(name) for name in sorted(search.keys() & PageQuery.model_fields.keys())]
+        try:
+            model.model_validate(dict(search))
+        except ValidationError as error:
+            errors += [_at(found) for found in field_errors(error, search)]
+        if errors:
+            raise Invalid("Some filters are not valid.", errors=errors)
+
+    return validate
+
+
+def _unknown(name: str) -> FieldError:
+    return FieldError(f"search.{name}", "unknown_field", "An export has no pages: leave this out.")
+
+
+def _at(error: FieldError) -> FieldError:
+    return FieldError(f"search.{error.path}".rstrip("."), error.code, error.message, error.more)

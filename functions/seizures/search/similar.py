@@ -1,0 +1,108 @@
+"""Cases like a case: published records that share what is rare, each with what it shares.
+
+How rare a value is shows in how far back its newest records reach: a value with a case a month says more than one with
+ten a day. So a look at a few partitions both finds the candidates and weighs them; what is common is left out, nothing
+is kept for pairs of records, and the cost does not depend on how many records there are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log2
+from typing import TYPE_CHECKING, Any
+
+from cen import jsontext
+from cen.act import Act
+from seizures.search.find import scopes, sees
+from seizures.search.keys import facets_of, pair
+
+if TYPE_CHECKING:
+    from seizures.search.walk import Posting, Read
+
+MOST_LOOKED_AT = 6  # partitions
+ROWS = 20  # of each
+SHOWN = 10
+_COMMON = 2.0  # days between two cases; what comes more often than that tells nothing
+_FAR = 3650.0  # days; rarer than that is no rarer
+
+# What two cases can have in common, the most telling first; the goods sharpen a place or a way of hiding.
+_TELLING = ("cover", "concealment", "departure", "transit", "country", "destination", "term", "means", "detection")
+_SHARPENED = ("concealment", "departure", "destination", "country", "transit")
+
+
+@dataclass(frozen=True, slots=True)
+class _Trait:
+    """Something the case has: the partition of those that have it too, and the keys it is made of."""
+
+    partition: str
+    keys: tuple[str, ...]
+
+
+def similar(read: "Read", act: Act, keys: str, id: str | None) -> list[dict[str, Any]]:
+    """The most alike first; `id`: the case itself, which is left out. `reasons`: keys in common, the rarest first."""
+    today = act.now.date()
+    visible = sees(act.caller, today)
+    weights: dict[str, float] = {}
+    found: dict[str, Posting] = {}
+    for trait in traits(keys)[:MOST_LOOKED_AT]:
+        rows, ended = read(trait.partition, "0", "~", ROWS)
+        others = [one for one in rows if one.sort.partition("#")[2] != id]
+        weight = _weight(others, ended=ended)
+        if weight > 0:
+            weights[trait.partition] = weight
+            found |= {one.sort: one for one in others if visible(one.keys)}
+    for scope in scopes(act.caller, today):
+        rows, _ = read(scope, "0", "~", ROWS)
+        found |= {one.sort: one for one in rows if one.sort.partition("#")[2] != id and visible(one.keys)}
+    shared = {trait.partition: trait for trait in traits(keys) if trait.partition in weights}
+    scored = [(_score(one.keys, shared, weights), one) for one in found.values()]
+    best = sorted((pair for pair in scored if pair[0][0] > 0), key=lambda pair: (-pair[0][0], pair[1].sort))
+    return [_shown(score, reasons, one.row) for (score, reasons), one in best[:SHOWN]]
+
+
+def traits(keys: str) -> list[_Trait]:
+    """Of a case, the most telling first: for each facet only the deepest step of a tree and the port, not its country."""
+    values: dict[str, list[str]] = {}
+    for facet, value in facets_of(keys):
+        values.setdefault(facet, []).append(value)
+    goods = [f"goods={value}" for value in values.get("goods", []) if value.count(".") == 1]
+    return list(_traits({facet: _deepest(found) for facet, found in values.items()}, goods[:2]))
+
+
+def _traits(values: Mapping[str, Sequence[str]], goods: Sequence[str]) -> Iterator[_Trait]:
+    for facet in _TELLING:
+        for value in values.get(facet, ())[:2]:
+            key = f"{facet}={value}"
+            if goods and facet in _SHARPENED:
+                yield from (_Trait(pair(one, key), (one, key)) for one in goods)
+            else:
+                yield _Trait(key, (key,))
+
+
+def _deepest(values: Sequence[str]) -> list[str]:
+    """Without what another value says more exactly: `container` beside `container.structure`, `FR` beside `FRLEH`."""
+    return [one for one in values if not any(other != one and other.startswith(one) for other in values)]
+
+
+def _weight(rows: "Sequence[Posting]", *, ended: bool) -> float:
+    """Doublings of the days between two cases beyond what is common."""
+    if not rows:
+        return 0.0
+    newest, oldest = (date.fromisoformat(one.sort.partition("#")[0]) for one in (rows[0], rows[-1]))
+    days = _FAR if ended else (newest - oldest).days
+    gap = max(days / len(rows), _COMMON)
+    return log2(gap / _COMMON)
+
+
+def _score(keys: str, shared: Mapping[str, _Trait], weights: Mapping[str, float]) -> tuple[float, list[str]]:
+    reasons = [name for name, trait in shared.items() if all(f" {key} " in keys for key in trait.keys)]
+    reasons.sort(key=lambda name: -weights[name])
+    return sum(weights[name] for name in reasons), reasons
+
+
+def _shown(score: float, reasons: Sequence[str], row: str) -> dict[str, Any]:
+    named = [
+        [dict(zip(("field", "value"), facet, strict=True)) for facet in (key.split("=") for key in name.split("&"))]
+        for name in reasons
+    ]
+    return {"seizure": jsontext.loads(row), "score": round(score, 1), "reasons": named}
