@@ -1,7 +1,7 @@
 """Finding and counting published records: the use cases of the search."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 

@@ -61,7 +61,7 @@ def similar(read: "Read", act: Act, keys: str, id: str | None) -> list[dict[str,
 
 
 def traits(keys: str) -> list[_Trait]:
-    """Of a case, the most telling first: for each facet only the deepest step of a tree and the port, not its country."""
+    """Of a case, the most telling first; of a tree only the deepest step, of a place the port before the country."""
     values: dict[str, list[str]] = {}
     for facet, value in facets_of(keys):
         values.setdefault(facet, []).append(value)
