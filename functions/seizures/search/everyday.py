@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from cen import codes
+from seizures.search.keys import NAMED
 
 # Code lists that are looked in, and the facets under which records stand with their codes.
 _LISTS = (
@@ -27,15 +28,17 @@ def meanings(words: Sequence[str]) -> list[tuple[str, ...]]:
     found: list[dict[str, None]] = [{} for _ in words]
     for size in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
-            for key in _named(" ".join(words[start : start + size])):
+            for key in _named(" ".join(words[start : start + size]), size):
                 for position in range(start, start + size):
                     found[position][key] = None
     return [tuple(keys)[:_MOST_MEANINGS] for keys in found]
 
 
 @lru_cache(maxsize=2048)
-def _named(phrase: str) -> tuple[str, ...]:
-    return tuple(key for list_id, facets in _LISTS for key in _keys(list_id, facets, phrase))
+def _named(phrase: str, size: int) -> tuple[str, ...]:
+    """Names of one word stand with the words of the record already, for the facets in `NAMED`."""
+    lists = _LISTS if size > 1 else [one for one in _LISTS if one[1][0] not in NAMED]
+    return tuple(key for list_id, facets in lists for key in _keys(list_id, facets, phrase))
 
 
 def _keys(list_id: str, facets: Sequence[str], phrase: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from cen.paging import Key
 from cen.principal import Principal
 from cen.tlp import Tlp
 from seizures.model import Status
-from seizures.search.keys import facets_of
+from seizures.search.keys import facets_of, rilo_scope
 from seizures.search.question import Filter, SeizureQuery
 from seizures.search.walk import COUNT, PAGE, Budget, Found, Position, Request, page
 from seizures.visibility import Face, may_read
@@ -64,12 +64,11 @@ def key_of(position: Position | None) -> Key | None:
 
 
 def scopes(caller: Principal, today: date) -> list[str]:
-    """Partitions of records that are not for everybody, and for this caller."""
+    """Whose records, of those that are not for everybody, the caller may see."""
     own = caller.administration
-    found = [f"only={own}"] if own else []
-    # Those of the own region stand with the administration already.
     region = members.rilo_of(own, today) if own else None
-    return found + [f"only=rilo-{rilo}" for rilo in sorted(caller.rilos - {region})]
+    rilos = caller.rilos | ({region} if region else set())
+    return [*([own] if own else []), *map(rilo_scope, sorted(rilos))]
 
 
 def sees(caller: Principal, today: date) -> Callable[[str], bool]:

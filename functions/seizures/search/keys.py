@@ -8,10 +8,10 @@ together: goods with anything else, departure with destination. So what is rare 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from cen import jsontext, members
+from cen import codes, jsontext, members
 from cen.codes.text import words as words_of
 from cen.tlp import Tlp
 from seizures.guard import written_texts
@@ -29,6 +29,8 @@ PAIRED = (
     "country", "departure", "transit", "destination", "on_route", "mode", "direction", "location_type", "detection",
     "concealment", "administration",
 )  # fmt: skip
+# Facets whose codes' names are words of the record; those of other facets are looked up when somebody asks.
+NAMED = {"goods": "commodity", "term": "cites_term"}
 _HANDLING = ("tlp", "rilo")  # on the row, to decide who may see it; never asked for
 
 
@@ -48,7 +50,8 @@ class Entry:
 
 
 def entry_of(record: Record) -> Entry:
-    keys = sorted(set(_keys(record)))
+    coded = set(_coded(record))
+    keys = sorted(coded.union(_words(record.fields, sorted(coded))))
     text = f" {' '.join(keys)} "
     return Entry(record.id, record.version, record.seized_on, jsontext.dumps(row(record)), text)
 
@@ -57,7 +60,7 @@ def searchable(word: str) -> bool:
     return len(word) > 1 and word not in COMMON
 
 
-def _keys(record: Record) -> Iterator[str]:
+def _coded(record: Record) -> Iterator[str]:
     fields = record.fields
     yield from _goods(fields["lines"])
     yield from _place("country", fields["place"])
@@ -80,7 +83,6 @@ def _keys(record: Record) -> Iterator[str]:
     yield from (f"concealment={step}" for step in _steps(concealment.get("place")))
     if concealment.get("method"):
         yield f"concealment={concealment['method']}"
-    yield from _words(fields)
 
 
 def _goods(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -118,9 +120,18 @@ def _place(facet: str, place: Mapping[str, Any]) -> Iterator[str]:
         yield f"{facet}={place['locode']}"
 
 
-def _words(fields: Mapping[str, Any]) -> Iterator[str]:
-    found = (word for text in written_texts(fields) for word in words_of(text) if searchable(word))
-    return (f"word={word}" for word in islice(dict.fromkeys(found), MOST_WORDS))
+def _words(fields: Mapping[str, Any], coded: Iterable[str]) -> Iterator[str]:
+    written = (word for text in written_texts(fields) for word in words_of(text))
+    found = dict.fromkeys(word for word in chain(_names(coded), written) if searchable(word))
+    return (f"word={word}" for word in islice(found, MOST_WORDS))
+
+
+def _names(coded: Iterable[str]) -> Iterator[str]:
+    """Everyday words for what was seized, as if they stood in the text: who types "coke" means cocaine."""
+    for key in coded:
+        facet, _, value = key.partition("=")
+        if list_id := NAMED.get(facet):
+            yield from (name for name in codes.names(list_id, value) if " " not in name)
 
 
 def facets_of(keys: str) -> Iterator[tuple[str, str]]:
@@ -130,19 +141,34 @@ def facets_of(keys: str) -> Iterator[tuple[str, str]]:
 
 
 def partitions(keys: str, today: date) -> list[str]:
-    """Where a record stands. What not everybody may see stands with those who may, and nowhere else, so that a reader's
-    search never even passes it."""
-    face = dict(facets_of(keys))
-    label, owner = Tlp(face["tlp"]), face["administration"]
+    """Where a record stands. What not everybody may see stands in partitions of those who may, and nowhere else: a
+    reader's search never even passes it."""
+    everywhere = [ALL, *_everywhere(keys)]
+    scopes = _scopes(dict(facets_of(keys)), today)
+    return everywhere if scopes is None else [within(one, scope) for scope in scopes for one in everywhere]
+
+
+def _scopes(face: Mapping[str, str], today: date) -> list[str] | None:
+    """Of a record that is for its administration, or for its region; None: for everybody."""
+    label, owner, rilo = Tlp(face["tlp"]), face["administration"], face.get("rilo")
     if label in (Tlp.CLEAR, Tlp.GREEN):
-        return [ALL, *_open(keys)]
-    allowed = {owner}
-    if label is Tlp.AMBER and "rilo" in face:
-        allowed |= {*members.members_of(face["rilo"], today), f"rilo-{face['rilo']}"}
-    return [f"only={one}" for one in sorted(allowed)]
+        return None
+    if label is not Tlp.AMBER or rilo is None:
+        return [owner]
+    # The owner finds it with the region, unless it has moved to another since.
+    return [rilo_scope(rilo)] if members.rilo_of(owner, today) == rilo else [rilo_scope(rilo), owner]
 
 
-def _open(keys: str) -> Iterator[str]:
+def rilo_scope(rilo: str) -> str:
+    """Codes of RILOs and of countries overlap."""
+    return f"rilo-{rilo}"
+
+
+def within(partition: str, scope: str) -> str:
+    return f"{partition}@{scope}"
+
+
+def _everywhere(keys: str) -> Iterator[str]:
     values: dict[str, list[str]] = {}
     for facet, value in facets_of(keys):
         values.setdefault(facet, []).append(f"{facet}={value}")

@@ -40,17 +40,17 @@ def ways(criteria: Sequence[Criterion]) -> list[Way]:
 
 def _ways(criteria: Sequence[Criterion]) -> Iterator[Way]:
     for one in criteria:
-        yield Way(one, _without(criteria, one), sum(map(_share, one)))
+        yield Way(one, _without(criteria, one), sum(map(share, one)))
     single = [one for one in criteria if len(one) == 1]
     by_facet = {_facet(one[0]): one for one in single}
     for one, other in combinations(single, 2):
         if joined := _pair(one[0], other[0]):
-            yield Way((joined,), _without(criteria, one, other), _share(one[0]) * _share(other[0]))
+            yield Way((joined,), _without(criteria, one, other), share(one[0]) * share(other[0]))
     departure, destination, goods = (by_facet.get(name) for name in ("departure", "destination", "goods"))
     if departure and destination and goods and _pairs_up(goods[0]):
         three = (goods, departure, destination)
         flow = pair(goods[0], pair(departure[0], destination[0]))
-        yield Way((flow,), _without(criteria, *three), prod(_share(one[0]) for one in three))
+        yield Way((flow,), _without(criteria, *three), prod(share(one[0]) for one in three))
 
 
 def _without(criteria: Sequence[Criterion], *answered: Criterion) -> tuple[Criterion, ...]:
@@ -72,7 +72,8 @@ def _pairs_up(goods: str) -> bool:
     return goods.count(".") < 2
 
 
-def _share(key: str) -> float:
+def share(key: str) -> float:
+    """The guessed part of all records that has a key."""
     facet, _, value = key.partition("=")
     usual = _SHARE[facet]
     if facet == "hs":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cen import jsontext
 from cen.act import Act
 from seizures.search.find import scopes, sees
-from seizures.search.keys import facets_of, pair
+from seizures.search.keys import ALL, facets_of, pair, within
 
 if TYPE_CHECKING:
     from seizures.search.walk import Posting, Read
@@ -52,7 +52,7 @@ def similar(read: "Read", act: Act, keys: str, id: str | None) -> list[dict[str,
             weights[trait.partition] = weight
             found |= {one.sort: one for one in others if visible(one.keys)}
     for scope in scopes(act.caller, today):
-        rows, _ = read(scope, "0", "~", ROWS)
+        rows, _ = read(within(ALL, scope), "0", "~", ROWS)
         found |= {one.sort: one for one in rows if one.sort.partition("#")[2] != id and visible(one.keys)}
     shared = {trait.partition: trait for trait in traits(keys) if trait.partition in weights}
     scored = [(_score(one.keys, shared, weights), one) for one in found.values()]

@@ -1,16 +1,18 @@
 """One page of matches, newest seizure first, for a fixed price.
 
-Partitions are read newest first in parallel, as in a merge. A page is complete as far back as the partition that has
-been read least far; there the next page begins. Reading stops when the page is full, or when the budget is spent: then
-the page may hold less than asked for, or nothing, and still has a next one.
+Partitions are read newest first, several as in a merge: a page is complete as far back as the one that has been read
+least far, and there the next page begins. Reading stops when the page is full, or when the budget is spent: then the
+page may hold less than asked for, or nothing, and still has a next one. Last come the partitions of what only some may
+see, the caller among them, read no further back than the page reaches.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, prod
 from typing import Protocol
 
-from seizures.search.plan import Way, ways
+from seizures.search.keys import within
+from seizures.search.plan import Way, share, ways
 from seizures.search.question import Criterion
 
 FEWEST_ROWS = 25  # of one read, where rows are left out
@@ -19,8 +21,8 @@ _DENSE = 0.5  # a part of matches from which on no other partition is tried
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """`reads`: of open partitions; those of one's own administration or office are read once besides. `bytes`: no
-    further read is begun beyond. `rows`: of one read, at most."""
+    """`reads`: of open partitions; those of the caller's scopes are read once each besides. `bytes`: no further read is
+    begun beyond. `rows`: of one read, at most."""
 
     reads: int
     bytes: int
@@ -53,7 +55,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`scopes`: partitions of what only the caller may see. `low`, `high`: sort keys. `visible` judges a row's keys."""
+    """`scopes`: whose restricted records the caller may see. `low`, `high`: sort keys. `visible` judges the keys."""
 
     criteria: Sequence[Criterion]
     scopes: Sequence[str]
@@ -73,11 +75,10 @@ class Found:
 
 @dataclass(slots=True)
 class _Stream:
-    """A partition as far as it has been read."""
+    """A partition as far as it has been read: down to `reached`."""
 
     partition: str
-    left: Sequence[Criterion]
-    reached: str
+    reached: str = ""
     rows: list[Posting] = field(default_factory=list)
     ended: bool = False
 
@@ -90,72 +91,93 @@ class _Walk:
     def __init__(self, read: Read, asked: Request) -> None:
         self._read, self._asked = read, asked
         self._high = before(asked.start.after) if asked.start else asked.high
-        self._reads, self._bytes = asked.budget.reads, 0
-        self._scopes = [self._stream(scope, asked.criteria) for scope in asked.scopes]
+        self._reads, self._bytes = asked.budget.reads, asked.budget.bytes
 
     def run(self) -> Found:
-        asked = self._asked
-        choice = ways(asked.criteria)
-        way = _known(choice, asked.start) or choice[0]
-        for scope in self._scopes:
-            self._further(scope, max(asked.limit, FEWEST_ROWS), free=True)
-        streams = self._open(way)
-        rival = None if asked.start else _rival(choice, way)
-        if rival and len(way.partitions) == 1 and self._thin(streams[0]):
-            other = self._open(rival)
-            if _further_back(other[0], streams[0]):
-                way, streams = rival, other
-        return self._fill(way, [*streams, *self._scopes])
+        way, streams = self._choose()
+        matches, reached = self._fill(way, streams)
+        if self._asked.scopes:
+            matches, reached = self._with_scopes(way, matches, reached)
+        if len(matches) > self._asked.limit:
+            matches = matches[: self._asked.limit]
+            reached = matches[-1].sort
+        return Found(matches, Position(reached, way.partitions) if reached else None)
 
-    def _stream(self, partition: str, left: Sequence[Criterion]) -> _Stream:
-        return _Stream(partition, left, self._high)
+    def _choose(self) -> tuple[Way, list[_Stream]]:
+        """The way of the page before; else the best guess, or the next best if that turns out to be rarer."""
+        choice, start = ways(self._asked.criteria), self._asked.start
+        known = next((way for way in choice if start and way.partitions == start.via), None)
+        way = known or choice[0]
+        streams = self._open(way)
+        rival = None if start else _rival(choice, way)
+        if rival and len(way.partitions) == 1 and self._thin(way, streams[0]):
+            others = self._open(rival)
+            if others[0].ended or others[0].reached < streams[0].reached:
+                return rival, others
+        return way, streams
 
     def _open(self, way: Way) -> list[_Stream]:
-        streams = [self._stream(partition, way.left) for partition in way.partitions]
-        first = self._asked.limit if not way.left else max(self._asked.limit, FEWEST_ROWS)
+        streams = [_Stream(partition) for partition in way.partitions]
         for stream in streams:
-            self._further(stream, first)
+            self._further(stream, self._first_rows(way))
         return streams
 
-    def _further(self, stream: _Stream, rows: int, *, free: bool = False) -> None:
-        if stream.ended or self._high < self._asked.low:
-            stream.ended = True
-            return
-        self._reads -= not free
-        high = before(stream.reached) if stream.rows else self._high
-        most = min(rows, self._asked.budget.rows)
-        found, stream.ended = self._read(stream.partition, self._asked.low, high, most)
-        stream.rows += found
-        if found:
-            stream.reached = found[-1].sort
-            self._bytes += sum(len(one.row) + len(one.keys) for one in found)
+    def _first_rows(self, way: Way) -> int:
+        if not way.left:
+            return self._asked.limit
+        density = prod(min(1.0, sum(map(share, criterion))) for criterion in way.left)
+        return max(FEWEST_ROWS, ceil(self._asked.limit / max(density, _DENSE)))
 
-    def _thin(self, stream: _Stream) -> bool:
-        matches = len(self._matches([stream], ""))
+    def _further(self, stream: _Stream, rows: int) -> None:
+        self._reads -= 1
+        high = before(stream.reached) if stream.rows else self._high
+        self._take(stream, self._asked.low, high, rows)
+
+    def _take(self, stream: _Stream, low: str, high: str, rows: int) -> None:
+        found: Sequence[Posting] = ()
+        stream.ended = True
+        if low <= high:
+            found, stream.ended = self._read(stream.partition, low, high, min(rows, self._asked.budget.rows))
+        if found:
+            stream.rows += found
+            stream.reached = found[-1].sort
+            self._bytes -= sum(len(one.row) + len(one.keys) for one in found)
+
+    def _thin(self, way: Way, stream: _Stream) -> bool:
+        matches = len(self._matches(way, [stream], ""))
         return not stream.ended and matches < self._asked.limit and matches < _DENSE * len(stream.rows)
 
-    def _fill(self, way: Way, streams: Sequence[_Stream]) -> Found:
+    def _fill(self, way: Way, streams: Sequence[_Stream]) -> tuple[list[Posting], str]:
+        """Matches, and the sort key down to which these are all; "": there are no more."""
         limit = self._asked.limit
         while True:
             lagging = max((one for one in streams if not one.ended), key=lambda one: one.reached, default=None)
-            matches = self._matches(streams, lagging.reached if lagging else "")
-            if len(matches) > limit or (len(matches) == limit and lagging):
-                return Found(matches[:limit], Position(matches[limit - 1].sort, way.partitions))
+            matches = self._matches(way, streams, lagging.reached if lagging else "")
             if lagging is None:
-                return Found(matches, None)
-            if self._reads <= 0 or self._bytes >= self._asked.budget.bytes:
-                return Found(matches, Position(lagging.reached, way.partitions))
+                return matches, ""
+            if len(matches) >= limit:
+                return matches, matches[limit - 1].sort
+            if self._reads <= 0 or self._bytes <= 0:
+                return matches, lagging.reached
             density = max(len(matches), 1) / max(1, sum(len(one.rows) for one in streams))
-            wanted = ceil((limit - len(matches)) / density)
-            self._further(lagging, max(wanted, FEWEST_ROWS))
+            self._further(lagging, max(ceil((limit - len(matches)) / density), FEWEST_ROWS))
 
-    def _matches(self, streams: Sequence[_Stream], down_to: str) -> list[Posting]:
-        """What all streams together hold, newest first, each once."""
+    def _with_scopes(self, way: Way, matches: list[Posting], reached: str) -> tuple[list[Posting], str]:
+        low = max(self._asked.low, reached)
+        streams = [_Stream(within(one, scope)) for scope in self._asked.scopes for one in way.partitions]
+        for stream in streams:
+            self._take(stream, low, self._high, self._asked.limit)
+        reached = max([reached, *(one.reached for one in streams if not one.ended)])
+        found = {one.sort: one for one in (*matches, *self._matches(way, streams, "")) if one.sort >= reached}
+        return [found[sort] for sort in sorted(found, reverse=True)], reached
+
+    def _matches(self, way: Way, streams: Sequence[_Stream], down_to: str) -> list[Posting]:
+        """What the streams together hold, newest first, each once."""
         found = {
             one.sort: one
             for stream in streams
             for one in stream.rows
-            if one.sort >= down_to and meets(one.keys, stream.left) and self._asked.visible(one.keys)
+            if one.sort >= down_to and meets(one.keys, way.left) and self._asked.visible(one.keys)
         }
         return [found[sort] for sort in sorted(found, reverse=True)]
 
@@ -169,20 +191,10 @@ def before(sort: str) -> str:
     return f"{sort[:-1]}{chr(ord(sort[-1]) - 1)}~"
 
 
-def _known(choice: Sequence[Way], start: Position | None) -> Way | None:
-    return next((way for way in choice if start and way.partitions == start.via), None)
-
-
 def _rival(choice: Sequence[Way], way: Way) -> Way | None:
     """The next best partition that may be rarer: one that answers something the first does not."""
-    if not way.left:
-        return None
-    return next((one for one in choice if one is not way and len(one.partitions) == 1 and _adds(one, way)), None)
+    return next((one for one in choice if len(one.partitions) == 1 and _adds(one, way)), None)
 
 
 def _adds(one: Way, way: Way) -> bool:
     return any(criterion not in one.left for criterion in way.left)
-
-
-def _further_back(one: _Stream, other: _Stream) -> bool:
-    return one.ended or one.reached < other.reached

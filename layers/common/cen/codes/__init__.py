@@ -4,7 +4,7 @@ The lists are the tables in `data/`; `python -m cen.codes.build` makes the file.
 `UnknownCodeList`, a file that was not built `CodesNotBuilt`.
 """
 
-from cen.codes.lookup import children, exists, get, label, lists, named
+from cen.codes.lookup import children, exists, get, label, lists, named, names
 from cen.codes.model import Code, CodeList, CodesNotBuilt, UnknownCodeList
 from cen.codes.nearest import nearest
 from cen.codes.search import search
@@ -20,6 +20,7 @@ __all__ = [
     "label",
     "lists",
     "named",
+    "names",
     "nearest",
     "search",
 ]

@@ -44,6 +44,13 @@ def named(list_id: str, name: str) -> list[str]:
     return [code for (code,) in connection().execute(query, (key_of(list_id), name))]
 
 
+@lru_cache(maxsize=4096)
+def names(list_id: str, code: str) -> tuple[str, ...]:
+    """Every name of a code, in any language the list knows: folded words joined by one blank."""
+    query = "SELECT word FROM word JOIN code USING (list, sort) WHERE list = ? AND code = ? AND head ORDER BY word"
+    return tuple(name for (name,) in connection().execute(query, (key_of(list_id), code)))
+
+
 def lists() -> list[CodeList]:
     query = "SELECT name, title_en, title_fr, edition, source, licence, complete, size FROM list ORDER BY id"
     return [

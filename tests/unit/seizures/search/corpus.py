@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cen import codes
 from cen.body import model_of
 from cen.codes.text import words
 from cen.ids import new_id
@@ -15,7 +16,6 @@ from cen.tlp import Tlp
 from seizures.guard import written_texts
 from seizures.model import Draft, Status, Verification
 from seizures.record import Record, moved, new_record
-from seizures.search.everyday import meanings
 from seizures.search.keys import searchable
 from seizures.search.question import SeizureQuery
 from seizures.visibility import Face, may_read
@@ -163,13 +163,20 @@ def _meets(one: Record, asked: dict[str, str]) -> bool:
 def _says(fields: dict[str, Any], q: str) -> bool:
     said = {word for text in written_texts(fields) for word in words(text)}
     wanted = [word for word in words(q) if searchable(word)]
-    means = meanings(wanted)
-    coded = {f"goods={line['category']}.{line.get('type')}" for line in fields["lines"]}
-    coded |= {f"goods={line['category']}.{line.get('type')}.{line.get('subtype')}" for line in fields["lines"]}
-    coded |= {f"term={line['details']['term']}" for line in fields["lines"] if "term" in line.get("details", {})}
+    return all(word in said or _means(fields, word) for word in wanted) or all(
+        word in said or _means(fields, word) or _means(fields, " ".join(wanted)) for word in wanted
+    )
+
+
+def _means(fields: dict[str, Any], phrase: str) -> bool:
+    """Whether a code of the record has this name."""
+    goods = [".".join(filter(None, map(line.get, ("category", "type", "subtype")))) for line in fields["lines"]]
+    goods += [name.rpartition(".")[0] for name in goods] + [name.partition(".")[0] for name in goods]
     place = fields.get("concealment", {}).get("place", "").split(".")
-    coded |= {f"concealment={'.'.join(place[:depth])}" for depth in range(1, len(place) + 1)}
-    return all(word in said or not coded.isdisjoint(keys) for word, keys in zip(wanted, means, strict=True))
+    places = [".".join(place[:depth]) for depth in range(1, len(place) + 1)]
+    terms = [line["details"]["term"] for line in fields["lines"] if "term" in line.get("details", {})]
+    lists = {"commodity": goods, "cites_term": terms, "concealment_place": places}
+    return any(not set(codes.named(list_id, phrase)).isdisjoint(found) for list_id, found in lists.items())
 
 
 def question(asked: dict[str, str], limit: int) -> Any:

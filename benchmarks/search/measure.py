@@ -1,0 +1,138 @@
+"""Every question asked of both worlds through the API's own handler."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from benchmarks.cpu import medians
+from benchmarks.gateway import Call, Context, silence
+from benchmarks.samples import READER
+from benchmarks.search.corpus import PROFILES, entries, profiles
+from benchmarks.search.memory import Partitions, Seen, Wire, live, replayed
+from benchmarks.search.queries import TYPICAL, combinations
+from cen import jsontext
+from cen.dynamo import Table
+from cen.http import Handler
+from cen.paging import Cursors
+from seizures.api import api
+from seizures.search.index import SearchIndex
+from seizures.store import SeizureStore
+from seizures.stores import Stores
+
+SIZES = (10_000, 100_000)
+LIMIT = 50
+
+
+def _now() -> datetime:
+    return datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`more`: the answer had a next page."""
+
+    calls: int
+    rows: int
+    units: float
+    shown: int
+    more: bool
+    bodies: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The same question at each size, and its CPU as a multiple of one Query of 50 rows of JSON, parsed."""
+
+    name: str
+    asked: Sequence[Asked]
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    calls: int
+    rows: int
+    units: float
+    unfinished: int
+    of: int
+
+
+@dataclass
+class World:
+    """`handler`: the API on an index that holds `count` records."""
+
+    wire: Wire
+    partitions: Partitions
+    handler: Handler[Any]
+
+    def ask(self, query: Mapping[str, str]) -> Asked:
+        seen = Seen()
+        live(self.wire, self.partitions, seen)
+        with silence():
+            answer = self.handler(_call(query).event(), Context())
+        if answer["statusCode"] != 200:
+            raise RuntimeError(f"{query}: {answer['body']}")
+        page = jsontext.loads(answer["body"])
+        return Asked(seen.calls, seen.rows, seen.units, len(page["items"]), page["next"] is not None, seen.bodies)
+
+
+def world(count: int, made: Any) -> World:
+    wire, partitions = Wire(), Partitions()
+    partitions.fill(entries(count, made))
+    stores = Stores(SeizureStore(Table(wire.client, "records")), wire.index())
+    cursors = Cursors(lambda: b"a secret of thirty-two characters")
+    return World(wire, partitions, Handler(api, lambda: stores, _Nobody(), cursors, _now))
+
+
+class _Nobody:
+    def find(self, _: str) -> None:
+        return None
+
+
+def questions(worlds: Sequence[World]) -> list[Question]:
+    found = []
+    for name, query in TYPICAL.items():
+        asked = [one.ask(query) for one in worlds]
+        found.append(Question(name, asked, _cpu(worlds[-1], query, asked[-1])))
+    return found
+
+
+def worst(world: World, count: int) -> Worst:
+    asked = [world.ask(query) for query in combinations(count, PROFILES)]
+    return Worst(
+        max(one.calls for one in asked),
+        max(one.rows for one in asked),
+        max(one.units for one in asked),
+        sum(one.more and one.shown < LIMIT for one in asked),
+        count,
+    )
+
+
+def _cpu(world: World, query: Mapping[str, str], asked: Asked) -> float:
+    """Of the whole request, with answers replayed, beside one Query of 50 rows whose JSON is parsed."""
+    floor_wire = Wire()
+    floor_index = floor_wire.index()
+    seen = Seen()
+    live(floor_wire, world.partitions, seen)
+    floor_index.read("all", "0", "~", LIMIT)
+    replayed(floor_wire, seen.bodies)
+    replayed(world.wire, asked.bodies)
+    event, context = _call(query).event(), Context()
+    runs = {"floor": lambda: _parsed(floor_index), "ours": lambda: world.handler(event, context)}
+    with silence():
+        spent = medians(runs)
+    return spent["ours"] / spent["floor"]
+
+
+def _parsed(index: SearchIndex) -> list[Any]:
+    return [jsontext.loads(posting.row) for posting in index.read("all", "0", "~", LIMIT)[0]]
+
+
+def _call(query: Mapping[str, str]) -> Call:
+    return Call("GET", "/v1/seizures", READER, query={**query, "limit": str(LIMIT)})
+
+
+def worlds() -> list[World]:
+    made = profiles()
+    return [world(count, made) for count in SIZES]
