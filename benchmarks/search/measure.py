@@ -8,9 +8,9 @@ from typing import Any
 from benchmarks.cpu import medians
 from benchmarks.gateway import Call, Context, silence
 from benchmarks.samples import READER
-from benchmarks.search.corpus import PROFILES, entries, profiles
+from benchmarks.search.corpus import SEED, Profile, entries
 from benchmarks.search.memory import Partitions, Seen, Wire, live, replayed
-from benchmarks.search.queries import TYPICAL, combinations
+from benchmarks.search.queries import combinations
 from cen import jsontext
 from cen.dynamo import Table
 from cen.http import Handler
@@ -77,7 +77,7 @@ class World:
         return Asked(seen.calls, seen.rows, seen.units, len(page["items"]), page["next"] is not None, seen.bodies)
 
 
-def world(count: int, made: Any) -> World:
+def world(count: int, made: Sequence[Profile]) -> World:
     wire, partitions = Wire(), Partitions()
     partitions.fill(entries(count, made))
     stores = Stores(SeizureStore(Table(wire.client, "records")), wire.index())
@@ -90,16 +90,16 @@ class _Nobody:
         return None
 
 
-def questions(worlds: Sequence[World]) -> list[Question]:
+def questions(worlds: Sequence[World], asked_for: Mapping[str, Mapping[str, str]]) -> list[Question]:
     found = []
-    for name, query in TYPICAL.items():
+    for name, query in asked_for.items():
         asked = [one.ask(query) for one in worlds]
         found.append(Question(name, asked, _cpu(worlds[-1], query, asked[-1])))
     return found
 
 
 def worst(world: World, count: int) -> Worst:
-    asked = [world.ask(query) for query in combinations(count, PROFILES)]
+    asked = [world.ask(query) for query in combinations(count, SEED)]
     return Worst(
         max(one.calls for one in asked),
         max(one.rows for one in asked),
@@ -131,8 +131,3 @@ def _parsed(index: SearchIndex) -> list[Any]:
 
 def _call(query: Mapping[str, str]) -> Call:
     return Call("GET", "/v1/seizures", READER, query={**query, "limit": str(LIMIT)})
-
-
-def worlds() -> list[World]:
-    made = profiles()
-    return [world(count, made) for count in SIZES]
