@@ -105,14 +105,18 @@ def _parameters(route: Route[Any]) -> list[dict[str, Any]]:
             for name, shape in schema["properties"].items()
         ]
     if route.method != "GET" and route.keyed:
-        found.append(_header("Idempotency-Key", "The same key and body do a thing once, for a day"))
+        found.append(_header("Idempotency-Key", "^[!-~]+$", "The same key and body do a thing once, for a day"))
     if route.method != "GET":
-        found.append(_header("If-Match", "ETag of the version the caller has seen"))
+        found.append(_header("If-Match", _TAGS, "ETag of the version the caller has seen"))
     return found
 
 
-def _header(name: str, description: str) -> dict[str, Any]:
-    schema = {"type": "string", "maxLength": 128, "pattern": "^[!-~]+$"}
+# A star, or tags in quotes.
+_TAGS = '^(\\*|"[0-9]{1,10}"(, ?"[0-9]{1,10}")*)$'
+
+
+def _header(name: str, pattern: str, description: str) -> dict[str, Any]:
+    schema = {"type": "string", "maxLength": 128, "pattern": pattern}
     return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.e2e.client import Api, Connect
+from tests.e2e.client import Api, Connect, eventually
 from tests.unit.seizures.builders import FULL, SIMPLE, record
 
 
@@ -43,7 +43,8 @@ def test_the_walk(connect: Connect, reference: str) -> None:
     assert {api("GET", path).status for api in tierless.values()} == {403}
     actions = [entry["action"] for entry in officer("GET", f"{path}/history").json["items"]]
     assert actions == ["verified", "published", "submitted", "entered"]
-    assert id in [row["id"] for row in readers["reader-gb"]("GET", "/v1/seizures?administration=FR").json["items"]]
+    found = "/v1/seizures?administration=FR"
+    eventually(lambda: id in [row["id"] for row in readers["reader-gb"]("GET", found).json["items"]])
 
 
 def test_a_service_account_enters_for_its_administration(connect: Connect, reference: str) -> None:

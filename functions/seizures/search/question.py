@@ -86,11 +86,17 @@ class Filter(BaseModel):
         if self.seized_from > self.seized_to:
             faults.add(("seized_to",), PydanticCustomError("before_from", "The last day lies before the first."))
         if self.type is not None and not self._type_exists():
-            faults.add(("type",), unknown_code("commodity", self.type))
+            faults.add(("type",), self._unknown_type(self.type))
         if self.q is not None:
             self._check_words(faults)
         faults.raise_if_any(self)
         return self
+
+    def _unknown_type(self, written: str) -> PydanticCustomError:
+        near = codes.nearest("commodity", f"{self.category}.{written}" if self.category else written)
+        types = [code.partition(".")[2] for code in near if code.count(".") == 1]
+        hint = f"; nearest: {', '.join(types)}" if types else ""
+        return PydanticCustomError("unknown_code", "Not a type of goods{hint}.", {"nearest": types, "hint": hint})
 
     def _type_exists(self) -> bool:
         categories = [self.category] if self.category else DETAILS

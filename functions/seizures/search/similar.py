@@ -101,8 +101,10 @@ def _score(keys: str, shared: Mapping[str, _Trait], weights: Mapping[str, float]
 
 
 def _shown(score: float, reasons: Sequence[str], row: str) -> dict[str, Any]:
-    named = [
-        [dict(zip(("field", "value"), facet, strict=True)) for facet in (key.split("=") for key in name.split("&"))]
-        for name in reasons
-    ]
+    named = [[_named(key) for key in name.split("&")] for name in reasons]
     return {"seizure": jsontext.loads(row), "score": round(score, 1), "reasons": named}
+
+
+def _named(key: str) -> dict[str, str]:
+    facet, _, value = key.partition("=")
+    return {"field": {"goods": "commodity", "cover": "cover_load_hs"}.get(facet, facet), "value": value}
