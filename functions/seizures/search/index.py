@@ -18,7 +18,9 @@ from cen.settings import settings
 from seizures.search.keys import Entry
 from seizures.search.walk import Posting
 
-_MOST_OPERATIONS = 99  # of a transaction, besides the one that guards it
+# Of a transaction, which may have 100 operations and 4 MB; one of them guards it.
+_MOST_OPERATIONS = 99
+_MOST_BYTES = 3_000_000
 _SHORT = 10  # characters of a date
 
 # Postings as (partition, sort key).
@@ -57,7 +59,7 @@ class SearchIndex:
         if entry:
             operations += [_posting(entry, place) for place in sorted(after)]
         try:
-            self._write(id, version, operations, before, after)
+            self._write(id, version, [*batched(operations, _at_once(entry), strict=False)], before, after)
         except Cancelled:
             return False  # a newer version came in between
         return True
@@ -66,16 +68,16 @@ class SearchIndex:
         self,
         id: str,
         version: int,
-        operations: Sequence[Mapping[str, Any]],
+        parts: Sequence[Sequence[Mapping[str, Any]]],
         before: frozenset[Place],
         after: frozenset[Place],
     ) -> None:
-        if len(operations) <= _MOST_OPERATIONS:
-            self.table.transact([_claim(id, _Posted(version, True, after)), *operations])
+        if len(parts) <= 1:
+            self.table.transact([_claim(id, _Posted(version, True, after)), *(one for part in parts for one in part)])
             return
         self.table.transact([_claim(id, _Posted(version, False, before | after))])
-        for some in batched(operations, _MOST_OPERATIONS, strict=False):
-            self.table.transact([_still(id, version), *some])
+        for part in parts:
+            self.table.transact([_still(id, version), *part])
         self.table.transact([_claim(id, _Posted(version, True, after))])
 
     def _posted(self, id: str) -> _Posted | None:
@@ -87,6 +89,12 @@ class SearchIndex:
 
 def open_index() -> SearchIndex:
     return SearchIndex(table(settings.search_table))
+
+
+def _at_once(entry: Entry | None) -> int:
+    """Operations that one transaction has room for."""
+    size = len(f"{entry.row}{entry.keys}".encode()) if entry else 1
+    return max(1, min(_MOST_OPERATIONS, _MOST_BYTES // size))
 
 
 def _posting(entry: Entry, place: Place) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _meets(one: Record, asked: dict[str, str]) -> bool:
 
 def _says(fields: dict[str, Any], q: str) -> bool:
     said = {word for text in written_texts(fields) for word in words(text)}
-    wanted = [word for word in words(q) if searchable(word)]
+    wanted = searchable(q)
     means = meanings(wanted)
     coded = {f"goods={line['category']}.{line.get('type')}" for line in fields["lines"]}
     coded |= {f"goods={line['category']}.{line.get('type')}.{line.get('subtype')}" for line in fields["lines"]}
