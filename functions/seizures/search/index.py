@@ -38,7 +38,10 @@ class _Posted:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
+    """`most`: operations of one transaction."""
+
     table: Table
+    most: int = _MOST_OPERATIONS
 
     def read(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
         page = self.table.query(
@@ -59,7 +62,7 @@ class SearchIndex:
         if entry:
             operations += [_posting(entry, place) for place in sorted(after)]
         try:
-            self._write(id, version, [*batched(operations, _at_once(entry), strict=False)], before, after)
+            self._write(id, version, [*batched(operations, self._at_once(entry), strict=False)], before, after)
         except Cancelled:
             return False  # a newer version came in between
         return True
@@ -80,6 +83,11 @@ class SearchIndex:
             self.table.transact([_still(id, version), *part])
         self.table.transact([_claim(id, _Posted(version, True, after))])
 
+    def _at_once(self, entry: Entry | None) -> int:
+        """Operations that one transaction has room for."""
+        size = len(f"{entry.row}{entry.keys}".encode()) if entry else 1
+        return max(1, min(self.most, _MOST_BYTES // size))
+
     def _posted(self, id: str) -> _Posted | None:
         item = self.table.get(pk=f"CASE#{id}", sk="POSTED")
         if item is None:
@@ -89,12 +97,6 @@ class SearchIndex:
 
 def open_index() -> SearchIndex:
     return SearchIndex(table(settings.search_table))
-
-
-def _at_once(entry: Entry | None) -> int:
-    """Operations that one transaction has room for."""
-    size = len(f"{entry.row}{entry.keys}".encode()) if entry else 1
-    return max(1, min(_MOST_OPERATIONS, _MOST_BYTES // size))
 
 
 def _posting(entry: Entry, place: Place) -> dict[str, Any]:
