@@ -53,6 +53,11 @@ def test_the_consumer_answers_for_each_message(queue_template: Template) -> None
     assert source["BatchSize"] == 10
 
 
+def test_a_flood_is_worked_off_by_a_few_at_a_time(queue_template: Template) -> None:
+    (source,) = _all(queue_template, "Lambda::EventSourceMapping").values()
+    assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
+
+
 def test_both_queues_are_encrypted_and_take_tls_only(queue_template: Template) -> None:
     refused: list[str] = []
     for policy in _all(queue_template, "SQS::QueuePolicy").values():

@@ -9,7 +9,7 @@ from tests.infra.templates import Assembly
 RETENTION_DAYS = {"local": 7, "dev": 30, "prod": 365}
 # Made anew from the records by an operator's command.
 PROJECTIONS = ("seizures/SearchTable",)
-KEPT = ("DynamoDB::Table", "Cognito::UserPool", "KMS::Key", "SecretsManager::Secret", "Logs::LogGroup")
+KEPT = ("DynamoDB::Table", "Cognito::UserPool", "KMS::Key", "SecretsManager::Secret", "Logs::LogGroup", "S3::Bucket")
 
 
 def test_tables_are_recoverable_and_protected(deployed: Assembly) -> None:
@@ -46,7 +46,7 @@ def test_stacks_of_real_stages_cannot_be_deleted_by_accident(deployed: Assembly)
 
 def test_every_log_is_kept_for_the_stages_time(assembly: Assembly) -> None:
     groups = assembly.properties("Logs::LogGroup")
-    assert len(groups) == 7
+    assert len(groups) == 8
     assert {group["RetentionInDays"] for group in groups.values()} == {RETENTION_DAYS[assembly.stage]}
 
 

@@ -1,5 +1,7 @@
 """Everything that keeps data does so under a rotated key of ours, and who must deliver into it may use the key."""
 
+from typing import Any
+
 import pytest
 
 from tests.infra.templates import CONTEXTS, Assembly, flat, services, statements
@@ -9,6 +11,10 @@ ENCRYPTED_BY = {
     "Events::EventBus": ("KmsKeyIdentifier",),
     "Lambda::Function": ("KmsKeyArn",),
     "Logs::LogGroup": ("KmsKeyId",),
+    "S3::Bucket": (
+        *("BucketEncryption", "ServerSideEncryptionConfiguration", 0),
+        *("ServerSideEncryptionByDefault", "KMSMasterKeyID"),
+    ),
     "SNS::Topic": ("KmsMasterKeyId",),
     "SQS::Queue": ("KmsMasterKeyId",),
     "SecretsManager::Secret": ("KmsKeyId",),
@@ -22,6 +28,7 @@ KEEPS_NOTHING = {
     "WAFv2",
     "Lambda::LayerVersion",
     "Lambda::Permission",
+    "S3::BucketPolicy",
     "SNS::TopicPolicy",
     "Events::Rule",
     "Lambda::EventSourceMapping",
@@ -40,12 +47,18 @@ def test_what_keeps_data_is_encrypted_with_a_key_of_its_own_stack_or_the_foundat
     assembly: Assembly, kind: str
 ) -> None:
     for name, properties in assembly.properties(kind).items():
-        key = properties
+        key: Any = properties
         for step in ENCRYPTED_BY[kind]:
             key = key[step]
         stack = name.partition("/")[0]
         where = "foundation:ExportsOutputFnGetAttKey" if stack == "api" else '"Fn::GetAtt": ["Key'
         assert where in flat(key), name
+
+
+def test_the_bucket_asks_for_one_key_a_day_and_not_for_each_file(assembly: Assembly) -> None:
+    (rule,) = assembly.one("S3::Bucket")["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["BucketKeyEnabled"] is True
+    assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
 
 
 def test_a_new_kind_of_resource_is_looked_at(assembly: Assembly) -> None:

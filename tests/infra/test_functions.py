@@ -13,12 +13,20 @@ ASKED = {"CEN_STAGE", "CEN_ACCOUNTS_TABLE", "CEN_CURSOR_SECRET_ARN"}
 TABLES = {"CEN_TABLE", "CEN_SEARCH_TABLE"}
 # What each is told.
 SETTINGS = {
-    "seizures.api": ASKED | TABLES,
+    "seizures.api": ASKED | TABLES | {"CEN_EXPORTS_BUCKET"},
     "seizures.outbox": {"CEN_STAGE", "CEN_EVENT_BUS"},
     "seizures.indexer": {"CEN_STAGE"} | TABLES,
+    "seizures.exporter": {"CEN_STAGE", "CEN_EXPORTS_BUCKET"} | TABLES,
     "directory.api": ASKED,
     "reference.api": ASKED,
 }
+# Seconds and megabytes: of memory, and of disk to put a workbook together on.
+SIZES = {
+    "seizures.outbox": (60, 512, 512),
+    "seizures.indexer": (60, 1024, 512),
+    "seizures.exporter": (900, 1024, 2048),
+}
+FOR_CALLERS = (20, 1024, 512)  # the gateway waits 29 s
 
 
 def test_each_function_has_a_handler_that_exists_in_its_own_context(assembly: Assembly) -> None:
@@ -34,12 +42,10 @@ def test_they_run_on_the_tested_python_traced_and_within_limits(assembly: Assemb
         assert function["Runtime"] == "python3.13", name
         assert function["Architectures"] == [ARCHITECTURE[assembly.stage]], name
         assert function["TracingConfig"] == {"Mode": "Active"}, name
-        assert function["MemorySize"] in (512, 1024), name
-        if _module(function).endswith(".api"):
-            assert function["Timeout"] < 29, name  # the gateway waits 29 s
-            assert function.get("ReservedConcurrentExecutions") == CONCURRENCY[assembly.stage], name
-        else:
-            assert function["Timeout"] <= 60, name
+        size = function["Timeout"], function["MemorySize"], function["EphemeralStorage"]["Size"]
+        assert size == SIZES.get(_module(function), FOR_CALLERS), name
+        reserved = CONCURRENCY[assembly.stage] if _module(function).endswith(".api") else None
+        assert function.get("ReservedConcurrentExecutions") == reserved, name
 
 
 def test_each_writes_json_to_a_log_group_of_its_own(assembly: Assembly) -> None:
@@ -65,11 +71,18 @@ def test_a_bundle_holds_its_context_alone_with_bytecode(assembly: Assembly) -> N
         }
 
 
-def test_the_layer_is_built_for_the_functions_processor(assembly: Assembly) -> None:
+def test_the_layers_are_built_for_the_functions_processor(assembly: Assembly) -> None:
+    holds = {"Layer": {"python/cen/__init__.py"}, "Sheets": {"python/xlsxwriter/__init__.py"}}
     for name, layer in assembly.properties("Lambda::LayerVersion").items():
-        stack = name.partition("/")[0]
+        stack, _, id = name.partition("/")
         assert layer["CompatibleArchitectures"] == [ARCHITECTURE[assembly.stage]]
-        assert _files(assembly, stack, layer["Content"]["S3Key"]) == {"python/cen/__init__.py"}
+        assert _files(assembly, stack, layer["Content"]["S3Key"]) == holds[id[:-8]]
+
+
+def test_only_what_writes_workbooks_carries_what_it_takes(assembly: Assembly) -> None:
+    for name, function in _functions(assembly).items():
+        layers = ["Layer", "Sheets"] if _module(function) == "seizures.exporter" else ["Layer"]
+        assert [layer["Ref"][:-8] for layer in function["Layers"]] == layers, name
 
 
 def test_operators_hear_of_failures_throttles_and_slowness(assembly: Assembly) -> None:
@@ -100,13 +113,27 @@ def test_the_outbox_loses_nothing_without_a_word(assembly: Assembly) -> None:
 
 
 def test_a_flood_of_events_leaves_the_tables_to_the_callers(assembly: Assembly) -> None:
-    for source in _sources(assembly):
-        if "StartingPosition" not in source:
-            assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
+    queues = [source for source in _sources(assembly) if "StartingPosition" not in source]
+    assert {_queue(source): source["BatchSize"] for source in queues} == {"IndexingQueue": 10, "ExportingQueue": 1}
+    for source in queues:
+        assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
+
+
+def test_a_message_is_away_for_longer_than_its_function_may_run(assembly: Assembly) -> None:
+    away = {
+        name.partition("/")[2][:-8]: queue["VisibilityTimeout"]
+        for name, queue in assembly.properties("SQS::Queue").items()
+        if "RedrivePolicy" in queue
+    }
+    assert away == {"IndexingQueue": 360, "ExportingQueue": 5400}
 
 
 def _sources(assembly: Assembly) -> list[Any]:
     return list(assembly.properties("Lambda::EventSourceMapping").values())
+
+
+def _queue(source: Any) -> str:
+    return str(source["EventSourceArn"]["Fn::GetAtt"][0])[:-8]
 
 
 def _module(function: Any) -> str:

@@ -25,7 +25,9 @@ EXCEPTIONS = {
     "AwsSolutions-DDB3",
     "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
     "AwsSolutions-IAM5[Resource::*]",
+    "AwsSolutions-IAM5[Resource::<ExportsBucket54D5CE64.Arn>/exports/*]",
     "AwsSolutions-L1",
+    "AwsSolutions-S1",
     "AwsSolutions-SMG4",
     "AwsSolutions-SQS3",
 }

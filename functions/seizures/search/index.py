@@ -7,6 +7,8 @@ All postings of a record change in one transaction, or in several that each hold
 record has come. So events may come late, twice, in any order and at once: the newest version stands in the end.
 """
 
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
@@ -18,7 +20,9 @@ from cen.settings import settings
 from seizures.search.keys import Entry
 from seizures.search.walk import Posting
 
-_MOST_OPERATIONS = 99  # of a transaction, besides the one that guards it
+# Of a transaction, which may have 100 operations and 4 MB; one of them guards it.
+_MOST_OPERATIONS = 99
+_MOST_BYTES = 3_000_000
 _SHORT = 10  # characters of a date
 _SORT_LENGTH = 37  # a date, a mark, an id
 
@@ -37,7 +41,10 @@ class _Posted:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
+    """`most`: operations of one transaction."""
+
     table: Table
+    most: int = _MOST_OPERATIONS
 
     def read(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
         page = self.table.query(
@@ -57,7 +64,7 @@ class SearchIndex:
         if entry:
             operations += [_posting(entry, place) for place in sorted(after)]
         try:
-            self._write(id, version, operations, before, after)
+            self._write(id, version, [*batched(operations, self._at_once(entry), strict=False)], before, after)
         except Cancelled:
             return False  # a newer version came in between
         return True
@@ -66,17 +73,22 @@ class SearchIndex:
         self,
         id: str,
         version: int,
-        operations: Sequence[Mapping[str, Any]],
+        parts: Sequence[Sequence[Mapping[str, Any]]],
         before: frozenset[Place],
         after: frozenset[Place],
     ) -> None:
-        if len(operations) <= _MOST_OPERATIONS:
-            self.table.transact([_claim(id, _Posted(version, True, after)), *operations])
+        if len(parts) <= 1:
+            self.table.transact([_claim(id, _Posted(version, True, after)), *(one for part in parts for one in part)])
             return
         self.table.transact([_claim(id, _Posted(version, False, before | after))])
-        for some in batched(operations, _MOST_OPERATIONS, strict=False):
-            self.table.transact([_still(id, version), *some])
+        for part in parts:
+            self.table.transact([_still(id, version), *part])
         self.table.transact([_claim(id, _Posted(version, True, after))])
+
+    def _at_once(self, entry: Entry | None) -> int:
+        """Operations that one transaction has room for."""
+        size = len(f"{entry.row}{entry.keys}".encode()) if entry else 1
+        return max(1, min(self.most, _MOST_BYTES // size))
 
     def _posted(self, id: str) -> _Posted | None:
         item = self.table.get(pk=f"CASE#{id}", sk="POSTED")
@@ -113,10 +125,15 @@ def _claim(id: str, posted: _Posted) -> dict[str, Any]:
         "sk": "POSTED",
         "version": posted.version,
         "whole": posted.whole,
-        "places": jsontext.dumps(by_day),
+        "places": _packed(by_day),
     }
     unless = "attribute_not_exists(#pk) OR #version < :version OR ( #version = :version AND #whole = :no )"
     return put(item, unless, {"version": posted.version, "no": False})
+
+
+def _packed(by_day: Mapping[str, Sequence[str]]) -> str:
+    """Partitions are much alike: a hundred lines of goods would not fit into an item otherwise."""
+    return b64encode(zlib.compress(jsontext.dumps(by_day).encode())).decode()
 
 
 def _still(id: str, version: int) -> dict[str, Any]:
@@ -124,6 +141,6 @@ def _still(id: str, version: int) -> dict[str, Any]:
 
 
 def _places(id: str, text: str) -> Iterator[Place]:
-    by_day: dict[str, list[str]] = jsontext.loads(text)
+    by_day: dict[str, list[str]] = jsontext.loads(zlib.decompress(b64decode(text)))
     for day, partitions in by_day.items():
         yield from ((partition, f"{day}#{id}") for partition in partitions)

@@ -19,6 +19,7 @@ from seizures.record import Record, row
 
 ALL = "all"
 MOST_WORDS = 600  # of one record; some eight thousand characters of prose
+LONGEST_WORD = 40  # of a longer one the beginning counts: a key has room for 2048 bytes, some scripts put no blanks
 # Words too common to find anything by: English, French, Spanish.
 COMMON = frozenset(
     "the and of in on to at by for with from was were is are an it its had has been this that which no not or as les la"  # noqa: SIM905
@@ -56,8 +57,10 @@ def entry_of(record: Record) -> Entry:
     return Entry(record.id, record.version, record.seized_on, jsontext.dumps(row(record)), text)
 
 
-def searchable(word: str) -> bool:
-    return len(word) > 1 and word not in COMMON
+def searchable(text: str) -> list[str]:
+    """The words of a text that something can be found by, each once, in order."""
+    found = (word[:LONGEST_WORD] for word in words_of(text) if len(word) > 1 and word not in COMMON)
+    return list(dict.fromkeys(found))
 
 
 def _coded(record: Record) -> Iterator[str]:
@@ -121,8 +124,8 @@ def _place(facet: str, place: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _words(fields: Mapping[str, Any], coded: Iterable[str]) -> Iterator[str]:
-    written = (word for text in written_texts(fields) for word in words_of(text))
-    found = dict.fromkeys(word for word in chain(_names(coded), written) if searchable(word))
+    texts = chain(_names(coded), written_texts(fields))
+    found = dict.fromkeys(word for text in texts for word in searchable(text))
     return (f"word={word}" for word in islice(found, MOST_WORDS))
 
 

@@ -7,7 +7,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from cen import codes
-from cen.codes.text import words as words_of
 from cen.fields import CodeOf, Day, Faults, HsCode, RecordId, unknown_code
 from cen.paging import PageQuery
 from seizures.lines import DETAILS
@@ -114,7 +113,7 @@ class Filter(BaseModel):
         return self.seized_from.isoformat(), self.seized_to.isoformat()
 
     def words(self) -> list[str]:
-        return list(dict.fromkeys(word for word in words_of(self.q or "") if searchable(word)))
+        return searchable(self.q or "")
 
     def criteria(self) -> list[Criterion]:
         found = [(f"{name}={value}",) for name in _NAMED if (value := getattr(self, name)) is not None]

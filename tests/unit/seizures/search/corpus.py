@@ -162,7 +162,7 @@ def _meets(one: Record, asked: dict[str, str]) -> bool:
 
 def _says(fields: dict[str, Any], q: str) -> bool:
     said = {word for text in written_texts(fields) for word in words(text)}
-    wanted = [word for word in words(q) if searchable(word)]
+    wanted = searchable(q)
     return all(word in said or _means(fields, word) for word in wanted) or all(
         word in said or _means(fields, word) or _means(fields, " ".join(wanted)) for word in wanted
     )
