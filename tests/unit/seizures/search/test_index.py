@@ -1,6 +1,7 @@
 """What the index promises, held against DynamoDB (moto) and the one in memory that other tests use."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -9,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from cen.dynamo import Table
+from cen import codes
+from cen.dynamo import Table, item_size
+from seizures.lines import unit_families
 from seizures.record import Record
 from seizures.search.index import SearchIndex, posting_text
 from seizures.search.keys import Entry, entry_of, partitions
@@ -18,6 +21,7 @@ from tests.unit.seizures.builders import FULL, SIMPLE, record
 from tests.unit.seizures.fakes import FakeIndex
 from tests.unit.seizures.search.corpus import TODAY, later, published, relabelled, withdrawn
 
+NARRATIVE = " ".join(f"word{number}" for number in range(1200))
 LONG = record(SIMPLE, narrative=" ".join(f"word{number}" for number in range(250)))
 # Written in four parts where a transaction takes a few operations only.
 PARTS = record(SIMPLE, narrative=" ".join(f"word{number}" for number in range(15)))
@@ -202,3 +206,47 @@ def test_an_entry_holds_the_row_of_lists_and_keys_between_blanks() -> None:
     assert " hs=29 " in entry.keys
     assert " word=blanche " not in entry.keys
     assert '"national_reference":"FR-2026-000123"' in entry.row
+
+
+class Weighed:
+    """Takes what DynamoDB takes, and keeps only what a second version needs."""
+
+    def __init__(self) -> None:
+        self.posted: dict[str, Any] | None = None
+        self.largest = 0
+
+    def get(self, **_: str) -> dict[str, Any] | None:
+        return self.posted
+
+    def transact(self, operations: Sequence[Any]) -> None:
+        assert len(operations) <= 100
+        for operation in operations:
+            item = operation.get("Put", {}).get("Item", {})
+            self.largest = max(self.largest, item_size(item))
+            if item.get("sk") == {"S": "POSTED"}:
+                self.posted = {"version": 2, "whole": True, "places": item["places"]["S"]}
+
+
+def test_the_broadest_record_fits() -> None:
+    """A hundred lines of different goods, ten transits through ports, on another day than before."""
+    categories = codes.children("commodity", None)
+    types = [code.code.split(".") for one in categories for code in codes.children("commodity", one.code)]
+    lines = [
+        {"category": category, "type": kind, "quantity": {"amount": "1", "unit": unit_for(f"{category}.{kind}")}}
+        for category, kind in types[:100]
+    ]
+    ports = ["NLRTM", "BEANR", "FRLEH", "DEHAM", "ESALG", "GBFXT", "CNSHA", "SGSIN", "BRSSZ", "COCTG"]
+    transit = [{"country": port[:2], "locode": port} for port in ports]
+    one = published(record(FULL, lines=lines, route__transit=transit, narrative=NARRATIVE), 1)
+    moved = later(one)
+    moved = replace(moved, seized_on="2026-03-01", document=moved.document.replace("2026-03-14", "2026-03-01"))
+    table = Weighed()
+    for version in (one, moved):
+        post(SearchIndex(table), version, TODAY)  # type: ignore[arg-type]
+    assert len(wanted(one)) > 4000
+    assert table.largest < 400_000
+
+
+def unit_for(commodity: str) -> str:
+    family = (unit_families(commodity) or ["count"])[0]
+    return {"mass": "KGM", "volume": "LTR", "count": "H87", "activity": "BQL"}.get(family, "H87")
