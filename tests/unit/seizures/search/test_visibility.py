@@ -63,7 +63,7 @@ def test_a_label_decides_who_finds_counts_and_is_shown_it(label: str, readers: s
 def test_what_is_withdrawn_or_relabelled_is_gone_for_outsiders(change: Callable[[Record], Record]) -> None:
     one, other = published(FULL, 1), published(FULL, 2)
     api = library(one, other)
-    assert found(api, OFFICER_CO, q="coke") == [other.id, one.id]
+    assert set(found(api, OFFICER_CO, q="coke")) == {other.id, one.id}
     api.store.heads[one.id] = change(one)
     api.catch_up()
     assert found(api, OFFICER_CO, q="coke") == [other.id]
