@@ -1,4 +1,4 @@
-"""cen-admin: accounts of a deployed stage.
+"""cen-admin: accounts of a deployed stage, and its search.
 
 Region, credentials and endpoint come from the environment, as for the AWS command line.
 """
@@ -14,7 +14,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cen.principal import Tier
-from ops import accounts
+from cen.problems import Unavailable
+from ops import accounts, rebuild
 from ops.accounts import ROLES, Refused, Rights
 from ops.stage import NotDeployed, Stage, open_stage
 
@@ -41,6 +42,9 @@ def parser() -> argparse.ArgumentParser:
     off = commands.add_parser("disable-service-account", help="switch a machine client off")
     off.add_argument("--client-id", required=True)
     commands.add_parser("list-service-accounts", help="machine clients, one JSON line each")
+    anew = commands.add_parser("rebuild-search", help="post every record into the search anew, while all is live")
+    anew.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts of the table read at once")
+    anew.add_argument("--check", type=int, metavar="N", help="only compare N records with how they stand in the search")
     return root
 
 
@@ -51,8 +55,9 @@ def _rights(command: argparse.ArgumentParser) -> None:
     command.add_argument("--role", action="append", default=[], choices=ROLES)
 
 
-def run(stage: Stage, asked: argparse.Namespace) -> None:
-    _COMMANDS[asked.command](stage, asked)
+def run(stage: Stage, asked: argparse.Namespace) -> int:
+    """The exit code."""
+    return _COMMANDS[asked.command](stage, asked) or 0
 
 
 def _create_user(stage: Stage, asked: argparse.Namespace) -> None:
@@ -67,7 +72,7 @@ def _create_service_account(stage: Stage, asked: argparse.Namespace) -> None:
     print(json.dumps({"client_id": made.client_id, "client_secret": made.client_secret}))
 
 
-_COMMANDS: dict[str, Callable[[Stage, argparse.Namespace], None]] = {
+_COMMANDS: dict[str, Callable[[Stage, argparse.Namespace], int | None]] = {
     "create-user": _create_user,
     "set-groups": lambda stage, asked: accounts.set_groups(stage, asked.username, _rights_of(asked)),
     "disable-user": lambda stage, asked: accounts.disable_person(stage, asked.username),
@@ -76,6 +81,7 @@ _COMMANDS: dict[str, Callable[[Stage, argparse.Namespace], None]] = {
     "create-service-account": _create_service_account,
     "disable-service-account": lambda stage, asked: accounts.disable_service_account(stage, asked.client_id),
     "list-service-accounts": lambda stage, _: _lines(accounts.service_accounts(stage)),
+    "rebuild-search": lambda _, asked: rebuild.run(asked.stage, asked.segments, asked.check),
 }
 
 
@@ -91,7 +97,7 @@ def _lines(found: Iterable[dict[str, Any]]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
-        run(open_stage(asked.stage), asked)
+        return run(open_stage(asked.stage), asked)
     except (Refused, NotDeployed) as refused:
         print(f"cen-admin: {refused}", file=sys.stderr)
         return 2
@@ -101,7 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ClientError as error:
         print(f"cen-admin: {error.response['Error']['Code']}: {error.response['Error']['Message']}", file=sys.stderr)
         return 1
-    return 0
+    except Unavailable as error:
+        print(f"cen-admin: {error.detail} Run it again.", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Settings of every test: no sockets in unit tests, and the same generated cases at every run."""
 
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -10,6 +11,13 @@ _UNIT = Path(__file__).parent / "unit"
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("ci")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests measured, by `record_property`."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

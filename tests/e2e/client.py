@@ -56,8 +56,13 @@ def eventually(holds: Callable[[], bool], seconds: float = 20) -> float:
 
 
 def cognito(stack: Mapping[str, Any]) -> Any:
+    return service(stack, "cognito-idp")
+
+
+def service(stack: Mapping[str, Any], name: str) -> Any:
+    """A client of an AWS service of the stack, as its operators have it."""
     return boto3.client(
-        "cognito-idp",
+        name,
         endpoint_url=stack["endpoint_url"],
         region_name=stack["region"],
         aws_access_key_id="000000000000",

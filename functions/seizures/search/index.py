@@ -9,7 +9,7 @@ record has come. So events may come late, twice, in any order and at once: the n
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -26,12 +26,15 @@ _MOST_BYTES = 3_000_000
 _SHORT = 10  # characters of a date
 _SORT_LENGTH = 37  # a date, a mark, an id
 
+_MOST_READ = 100  # items of one call
+_LIST = "POSTED"
+
 # Postings as (partition, sort key).
 type Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Posted:
+class Posted:
     """`whole`: the postings are those of the version; else a change was begun, and `places` holds before and after."""
 
     version: int
@@ -52,11 +55,13 @@ class SearchIndex:
         )
         return [_read(str(item["text"])) for item in page.items], page.next is None
 
-    def bring_up_to(self, id: str, version: int, entry: Entry | None, partitions: Sequence[str]) -> bool:
+    def bring_up_to(
+        self, id: str, version: int, entry: Entry | None, partitions: Sequence[str], *, force: bool = False
+    ) -> bool:
         """The record stands in these partitions as of `version`, or nowhere (`entry` None). False: a newer version, or
-        this one, was there already, and nothing was written."""
-        posted = self._posted(id)
-        if posted and (posted.version > version or (posted.version == version and posted.whole)):
+        this one, was there already, and nothing was written. `force`: writes this one anew, never over a newer one."""
+        posted = self.posted(id)
+        if posted and (posted.version > version or (posted.version == version and posted.whole and not force)):
             return False
         before = posted.places if posted else frozenset()
         after = frozenset((partition, entry.sort) for partition in partitions) if entry else frozenset()
@@ -64,7 +69,8 @@ class SearchIndex:
         if entry:
             operations += [_posting(entry, place) for place in sorted(after)]
         try:
-            self._write(id, version, [*batched(operations, self._at_once(entry), strict=False)], before, after)
+            parts = [*batched(operations, self._at_once(entry), strict=False)]
+            self._write(id, version, parts, before, after, force=force)
         except Cancelled:
             return False  # a newer version came in between
         return True
@@ -76,25 +82,51 @@ class SearchIndex:
         parts: Sequence[Sequence[Mapping[str, Any]]],
         before: frozenset[Place],
         after: frozenset[Place],
+        *,
+        force: bool,
     ) -> None:
+        whole = Posted(version, True, after)
         if len(parts) <= 1:
-            self.table.transact([_claim(id, _Posted(version, True, after)), *(one for part in parts for one in part)])
+            self.table.transact([_claim(id, whole, force=force), *(one for part in parts for one in part)])
             return
-        self.table.transact([_claim(id, _Posted(version, False, before | after))])
+        self.table.transact([_claim(id, Posted(version, False, before | after), force=force)])
         for part in parts:
             self.table.transact([_still(id, version), *part])
-        self.table.transact([_claim(id, _Posted(version, True, after))])
+        self.table.transact([_claim(id, whole, force=force)])
+
+    def forget(self, id: str) -> bool:
+        """Takes away what the list of a record names, and the list. False: it changed meanwhile."""
+        posted = self.posted(id)
+        if posted is None:
+            return False
+        known = {"version": posted.version}
+        try:
+            for some in batched(sorted(posted.places), self.most, strict=False):
+                self.table.transact([_still(id, posted.version), *(delete(*place) for place in some)])
+            self.table.transact([delete(f"CASE#{id}", _LIST, "#version = :version", known)])
+        except Cancelled:
+            return False
+        return True
+
+    def standing(self, places: Iterable[Place]) -> dict[Place, str]:
+        """The texts of those postings that are there."""
+        found: dict[Place, str] = {}
+        for some in batched(sorted(places), _MOST_READ, strict=False):
+            for place, item in zip(some, self.table.get_many(some), strict=True):
+                if item:
+                    found[place] = str(item["text"])
+        return found
 
     def _at_once(self, entry: Entry | None) -> int:
         """Operations that one transaction has room for."""
         size = len(f"{entry.row}{entry.keys}".encode()) if entry else 1
         return max(1, min(self.most, _MOST_BYTES // size))
 
-    def _posted(self, id: str) -> _Posted | None:
-        item = self.table.get(pk=f"CASE#{id}", sk="POSTED")
+    def posted(self, id: str) -> Posted | None:
+        item = self.table.get(pk=f"CASE#{id}", sk=_LIST)
         if item is None:
             return None
-        return _Posted(int(item["version"]), bool(item["whole"]), frozenset(_places(id, str(item["places"]))))
+        return Posted(int(item["version"]), bool(item["whole"]), frozenset(_places(id, str(item["places"]))))
 
 
 def open_index() -> SearchIndex:
@@ -115,20 +147,23 @@ def _posting(entry: Entry, place: Place) -> dict[str, Any]:
     return put({"pk": place[0], "sk": place[1], "text": posting_text(entry)})
 
 
-def _claim(id: str, posted: _Posted) -> dict[str, Any]:
-    """Marks the version. Refused if a newer one is there, or this one whole."""
+def _claim(id: str, posted: Posted, *, force: bool) -> dict[str, Any]:
+    """Marks the version. Refused if a newer one is there; or this one whole, unless by `force`."""
     by_day: dict[str, list[str]] = {}
     for partition, sort in sorted(posted.places):
         by_day.setdefault(sort[:_SHORT], []).append(partition)
     item: Item = {
         "pk": f"CASE#{id}",
-        "sk": "POSTED",
+        "sk": _LIST,
         "version": posted.version,
         "whole": posted.whole,
         "places": _packed(by_day),
     }
+    version = {"version": posted.version}
+    if force:
+        return put(item, "attribute_not_exists(#pk) OR #version <= :version", version)
     unless = "attribute_not_exists(#pk) OR #version < :version OR ( #version = :version AND #whole = :no )"
-    return put(item, unless, {"version": posted.version, "no": False})
+    return put(item, unless, version | {"no": False})
 
 
 def _packed(by_day: Mapping[str, Sequence[str]]) -> str:
@@ -137,7 +172,7 @@ def _packed(by_day: Mapping[str, Sequence[str]]) -> str:
 
 
 def _still(id: str, version: int) -> dict[str, Any]:
-    return check(f"CASE#{id}", "POSTED", "#version = :version", {"version": version})
+    return check(f"CASE#{id}", _LIST, "#version = :version", {"version": version})
 
 
 def _places(id: str, text: str) -> Iterator[Place]:

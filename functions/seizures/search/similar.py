@@ -85,13 +85,14 @@ def _deepest(values: Sequence[str]) -> list[str]:
 
 
 def _weight(rows: "Sequence[Posting]", *, ended: bool) -> float:
-    """Doublings of the days between two cases beyond what is common."""
-    if not rows:
-        return 0.0
-    newest, oldest = (date.fromisoformat(one.sort.partition("#")[0]) for one in (rows[0], rows[-1]))
-    days = _FAR if ended else (newest - oldest).days
-    gap = max(days / len(rows), _COMMON)
-    return log2(gap / _COMMON)
+    """Doublings of the days between two cases beyond what is common. Nothing is rarer than what no open case has; a
+    case that only the caller's region may see may have it."""
+    if ended:
+        gap = _FAR / max(1, len(rows))
+    else:
+        newest, oldest = (date.fromisoformat(one.sort.partition("#")[0]) for one in (rows[0], rows[-1]))
+        gap = (newest - oldest).days / len(rows)
+    return log2(max(gap, _COMMON) / _COMMON)
 
 
 def _score(keys: str, shared: Mapping[str, _Trait], weights: Mapping[str, float]) -> tuple[float, list[str]]:

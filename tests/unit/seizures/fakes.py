@@ -147,7 +147,7 @@ class FakeIndex(SearchIndex):
 
     table: Any = None
     partitions: dict[str, dict[str, Posting]] = field(default_factory=dict)
-    posted: dict[str, tuple[int, search_keys.Entry | None, Sequence[str]]] = field(default_factory=dict)
+    lists: dict[str, tuple[int, search_keys.Entry | None, Sequence[str]]] = field(default_factory=dict)
     reads: list[tuple[str, int]] = field(default_factory=list)
 
     def read(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
@@ -156,9 +156,17 @@ class FakeIndex(SearchIndex):
         self.reads.append((partition, len(found[:limit])))
         return found[:limit], len(found) <= limit
 
-    def bring_up_to(self, id: str, version: int, entry: search_keys.Entry | None, partitions: Sequence[str]) -> bool:
-        known = self.posted.get(id)
-        if known and known[0] >= version:
+    def bring_up_to(
+        self,
+        id: str,
+        version: int,
+        entry: search_keys.Entry | None,
+        partitions: Sequence[str],
+        *,
+        force: bool = False,
+    ) -> bool:
+        known = self.lists.get(id)
+        if known and (known[0] > version or (known[0] == version and not force)):
             return False
         if known and known[1]:
             for partition in known[2]:
@@ -166,7 +174,7 @@ class FakeIndex(SearchIndex):
         if entry:
             for partition in partitions:
                 self.partitions.setdefault(partition, {})[entry.sort] = Posting(entry.sort, entry.row, entry.keys)
-        self.posted[id] = (version, entry, partitions)
+        self.lists[id] = (version, entry, partitions)
         return True
 
 

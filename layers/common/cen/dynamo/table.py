@@ -129,6 +129,26 @@ class Table:
         last = answer.get("LastEvaluatedKey")
         return Page([_plain(item) for item in answer["Items"]], {k: v["S"] for k, v in last.items()} if last else None)
 
+    def scan(
+        self, segment: int, segments: int, *, where: tuple[str, str], start: Key | None = None, limit: int = 500
+    ) -> Page[Item]:
+        """One page of one of so many parts of the whole table, for operators' commands: items whose attribute is this
+        text. `limit`: of items that are looked at."""
+        asked: dict[str, Any] = {"Segment": segment, "TotalSegments": segments, "Limit": limit}
+        if start:
+            asked["ExclusiveStartKey"] = {name: {"S": value} for name, value in start.items()}
+        with _failures():
+            answer = self.client.scan(
+                TableName=self.name,
+                FilterExpression="#name = :value",
+                ExpressionAttributeNames={"#name": where[0]},
+                ExpressionAttributeValues={":value": {"S": where[1]}},
+                ConsistentRead=True,
+                **asked,
+            )
+        last = answer.get("LastEvaluatedKey")
+        return Page([_plain(item) for item in answer["Items"]], {k: v["S"] for k, v in last.items()} if last else None)
+
     def transact(self, operations: Sequence[Mapping[str, Any]]) -> None:
         """All or nothing; botocore sends one client token however often it retries. Raises `Cancelled`."""
         with _failures():
@@ -159,8 +179,10 @@ def check(pk: str, sk: str, unless: str, values: Mapping[str, str | int]) -> dic
     return {"ConditionCheck": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
 
 
-def delete(pk: str, sk: str) -> dict[str, Any]:
-    return {"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+def delete(
+    pk: str, sk: str, unless: str | None = None, values: Mapping[str, str | int] | None = None
+) -> dict[str, Any]:
+    return {"Delete": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
 
 
 def condition(expression: str | None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:

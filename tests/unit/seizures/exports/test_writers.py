@@ -132,23 +132,35 @@ def test_json_lines_are_the_whole_records_between_about_and_end() -> None:
 # Memory
 
 
-@EVERY
-def test_ten_thousand_records_stream_in_bounded_memory(kind: ExportFormat) -> None:
+class Counting:
+    def __init__(self) -> None:
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        return len(data)
+
+
+def _peak_of(kind: ExportFormat, records: int) -> int:
+    """Bytes in use at the most while so many records of two kilobytes are written."""
     one = document(1, SIMPLE, lines=[IVORY], narrative="n" * 1000, concealment={"description": "d" * 300})
     assert 1800 < len(json.dumps(one)) < 2600
+    sink = Counting()
+    peak = _peak(lambda: WRITERS[kind](about(kind), (dict(one, id=f"{n:026d}") for n in range(records)), sink))
+    assert sink.size > records
+    return peak
 
-    class Counting:
-        size = 0
 
-        def write(self, data: bytes) -> int:
-            self.size += len(data)
-            return len(data)
+@EVERY
+def test_memory_does_not_grow_with_the_number_of_records(kind: ExportFormat) -> None:
+    _peak_of(kind, 1)  # what is loaded once
+    few, many = _peak_of(kind, 300), _peak_of(kind, 1200)
+    assert many - few < 256 * 1024
+    assert many < 8 * 1024 * 1024
 
-    sink, write = Counting(), WRITERS[kind]
-    write(about(kind), [one], Counting())  # what is loaded once
-    peak = _peak(lambda: write(about(kind), (dict(one, id=f"{n:026d}") for n in range(10_000)), sink))
-    assert peak < 64 * 1024 * 1024
-    assert sink.size > 100_000
+
+def test_ten_thousand_records_stream_in_bounded_memory() -> None:
+    assert _peak_of(ExportFormat.JSONL, 10_000) < 8 * 1024 * 1024
 
 
 def _peak(run: Callable[[], object]) -> int:

@@ -187,7 +187,7 @@ _TABLES = iter(range(1_000_000))
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.usefixtures("real")
 def test_any_order_of_versions_ends_with_the_newest(order: list[int]) -> None:
     index = SearchIndex(make_table(f"search-{next(_TABLES)}"))

@@ -59,7 +59,7 @@ BUDGETS = st.sampled_from([PAGE, Budget(reads=1, bytes=1, rows=2), Budget(reads=
 
 
 @given(CORPORA, filters(), st.sampled_from(CALLERS), st.sampled_from([1, 3, 25]), BUDGETS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_all_pages_are_all_matches_in_order(
     corpus: Corpus,
     asked: dict[str, str],
@@ -80,7 +80,7 @@ def test_all_pages_are_all_matches_in_order(
     BUDGETS,
     st.data(),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_pages_stay_in_order_without_repeats_while_records_come_and_go(
     corpus: Corpus,
     more: Corpus,
