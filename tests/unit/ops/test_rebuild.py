@@ -93,7 +93,7 @@ class Hooked(Table):
         Table.transact(self, operations)
 
 
-@pytest.mark.parametrize("number", (1, 4, 7))
+@pytest.mark.parametrize("number", [1, 4, 7])
 @pytest.mark.parametrize("change", [later, withdrawn, lambda one: relabelled(one, "AMBER")])
 @pytest.mark.usefixtures("cloud")
 def test_a_change_during_the_rebuild_is_never_overwritten(number: int, change: Any) -> None:
