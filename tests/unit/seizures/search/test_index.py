@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import boto3
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
@@ -39,19 +40,27 @@ def make_table(name: str = "search") -> Table:
     return Table(client, name)
 
 
-@pytest.fixture
-def real() -> Iterator[SearchIndex]:
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[None]:
+    """One for all, as it takes longer to start than to use; each test has a table of its own."""
     with mock_aws():
-        yield SearchIndex(make_table())
+        yield
+
+
+_TABLES = count()
+
+
+@pytest.fixture
+def real(cloud: None) -> SearchIndex:  # noqa: ARG001 - must run
+    return SearchIndex(make_table(f"search-{next(_TABLES)}"))
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
-def index(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+def index(request: pytest.FixtureRequest) -> SearchIndex:
     if request.param == "fake":
-        yield FakeIndex()
-    else:
-        with mock_aws():
-            yield SearchIndex(make_table())
+        return FakeIndex()
+    found: SearchIndex = request.getfixturevalue("real")
+    return found
 
 
 def standing(index: SearchIndex, partition: str = "all") -> list[str]:
@@ -183,12 +192,9 @@ def test_a_slow_writer_never_overwrites_a_newer_version(real: SearchIndex, after
     assert everything(real.table) == wanted(newer)
 
 
-_TABLES = iter(range(1_000_000))
-
-
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@pytest.mark.usefixtures("real")
+@settings(max_examples=12, deadline=None)
+@pytest.mark.usefixtures("cloud")
 def test_any_order_of_versions_ends_with_the_newest(order: list[int]) -> None:
     index = SearchIndex(make_table(f"search-{next(_TABLES)}"))
     one = published(SIMPLE, 1)
