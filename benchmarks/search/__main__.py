@@ -5,7 +5,7 @@ import sys
 from benchmarks.search.corpus import profiles
 from benchmarks.search.exports import peaks
 from benchmarks.search.keeping import keeping
-from benchmarks.search.measure import SIZES, questions, world, worst
+from benchmarks.search.measure import SIZES, others, questions, world, worst
 from benchmarks.search.queries import RARER, TYPICAL
 from benchmarks.search.report import Report
 
@@ -16,6 +16,7 @@ def report() -> Report:
     return Report(
         questions(worlds, TYPICAL),
         questions(worlds, RARER),
+        others(worlds),
         [worst(one, 1000) for one in worlds],
         keeping(made),
         peaks(),

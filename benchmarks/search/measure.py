@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.cpu import medians
 from benchmarks.gateway import Call, Context, silence
-from benchmarks.samples import READER
+from benchmarks.samples import FULL, OFFICER, READER
 from benchmarks.search.corpus import SEED, Profile, entries
 from benchmarks.search.memory import Partitions, Seen, Wire, live, replayed
 from benchmarks.search.queries import combinations
@@ -66,15 +66,16 @@ class World:
     partitions: Partitions
     handler: Handler[Any]
 
-    def ask(self, query: Mapping[str, str]) -> Asked:
+    def ask(self, call: Call) -> Asked:
         seen = Seen()
         live(self.wire, self.partitions, seen)
         with silence():
-            answer = self.handler(_call(query).event(), Context())
+            answer = self.handler(call.event(), Context())
         if answer["statusCode"] != 200:
-            raise RuntimeError(f"{query}: {answer['body']}")
+            raise RuntimeError(f"{call}: {answer['body']}")
         page = jsontext.loads(answer["body"])
-        return Asked(seen.calls, seen.rows, seen.units, len(page["items"]), page["next"] is not None, seen.bodies)
+        more = page.get("partial", page.get("next") is not None)
+        return Asked(seen.calls, seen.rows, seen.units, _shown(page), more, seen.bodies)
 
 
 def world(count: int, made: Sequence[Profile]) -> World:
@@ -90,16 +91,32 @@ class _Nobody:
         return None
 
 
+def _shown(page: Mapping[str, Any]) -> int:
+    """Rows of a page, records counted, or similar cases."""
+    return int(page["counted"]) if "counted" in page else len(page.get("items", page.get("similar", ())))
+
+
 def questions(worlds: Sequence[World], asked_for: Mapping[str, Mapping[str, str]]) -> list[Question]:
-    found = []
-    for name, query in asked_for.items():
-        asked = [one.ask(query) for one in worlds]
-        found.append(Question(name, asked, _cpu(worlds[-1], query, asked[-1])))
-    return found
+    return [_question(worlds, name, page_of(query)) for name, query in asked_for.items()]
+
+
+def others(worlds: Sequence[World]) -> list[Question]:
+    """What is read besides pages."""
+    draft = Call("POST", "/v1/seizures/checks", OFFICER, FULL)
+    facets = Call("GET", "/v1/seizures/facets", READER, query={"category": "drugs"})
+    return [
+        _question(worlds, "cases like a draft (with its checks)", draft),
+        _question(worlds, "counts of drugs by value", facets),
+    ]
+
+
+def _question(worlds: Sequence[World], name: str, call: Call) -> Question:
+    asked = [one.ask(call) for one in worlds]
+    return Question(name, asked, _cpu(worlds[-1], call, asked[-1]))
 
 
 def worst(world: World, count: int) -> Worst:
-    asked = [world.ask(query) for query in combinations(count, SEED)]
+    asked = [world.ask(page_of(query)) for query in combinations(count, SEED)]
     return Worst(
         max(one.calls for one in asked),
         max(one.rows for one in asked),
@@ -109,7 +126,7 @@ def worst(world: World, count: int) -> Worst:
     )
 
 
-def _cpu(world: World, query: Mapping[str, str], asked: Asked) -> float:
+def _cpu(world: World, call: Call, asked: Asked) -> float:
     """Of the whole request, with answers replayed, beside one Query of 50 rows whose JSON is parsed."""
     floor_wire = Wire()
     floor_index = floor_wire.index()
@@ -118,7 +135,7 @@ def _cpu(world: World, query: Mapping[str, str], asked: Asked) -> float:
     floor_index.read("all", "0", "~", LIMIT)
     replayed(floor_wire, seen.bodies)
     replayed(world.wire, asked.bodies)
-    event, context = _call(query).event(), Context()
+    event, context = call.event(), Context()
     runs = {"floor": lambda: _parsed(floor_index), "ours": lambda: world.handler(event, context)}
     with silence():
         spent = medians(runs)
@@ -129,5 +146,5 @@ def _parsed(index: SearchIndex) -> list[Any]:
     return [jsontext.loads(posting.row) for posting in index.read("all", "0", "~", LIMIT)[0]]
 
 
-def _call(query: Mapping[str, str]) -> Call:
+def page_of(query: Mapping[str, str]) -> Call:
     return Call("GET", "/v1/seizures", READER, query={**query, "limit": str(LIMIT)})

@@ -16,6 +16,7 @@ BUDGET_CALLS, BUDGET_UNITS = 15, 100.0
 class Report:
     typical: Sequence[Question]
     rarer: Sequence[Question]
+    others: Sequence[Question]
     worst: Sequence[Worst]
     kept: Keeping
     memory: Mapping[str, tuple[float, float, int]]
@@ -36,6 +37,7 @@ class Report:
         lines = [head, f"  {'':46} {'calls':>9} {'read units':>13} {'rows read':>11} {'shown':>9} {'× CPU':>6}"]
         lines += map(_line, self.typical)
         lines += ["  fewer matches than a page, or vague:", *map(_line, self.rarer)]
+        lines += ["  besides pages:", *map(_line, self.others)]
         return "\n".join(lines)
 
     def _worst(self) -> str:

@@ -20,7 +20,8 @@ ATTEMPTS = 5
 
 class ConsumerQueue(Construct):
     """`detail_types`: names of the events of `cen/events.py` that the consumer hears. `timeout`: the consumer's.
-    `at_once`: so many of it run at the most, so that a flood leaves the tables to the callers."""
+    `at_once`: so many of it run at the most, so that a flood leaves the tables to the callers. `again_after`: when a
+    message that failed comes again; six times the timeout by default."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class ConsumerQueue(Construct):
         timeout: Duration,
         batch: int = 10,
         at_once: int = 5,
+        again_after: Duration | None = None,
     ) -> None:
         super().__init__(scope, id)
         self.dead_letters = encrypted_queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
@@ -45,7 +47,7 @@ class ConsumerQueue(Construct):
             stage,
             key,
             # A message stays away while one attempt runs, with room for the retries of the poller.
-            visibility_timeout=Duration.seconds(timeout.to_seconds() * 6),
+            visibility_timeout=again_after or Duration.seconds(timeout.to_seconds() * 6),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
         )
         rule = events.Rule(

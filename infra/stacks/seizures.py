@@ -1,5 +1,7 @@
 """The CEN database: its table of records, its API function, and the search behind it."""
 
+from typing import Any
+
 from aws_cdk import CfnOutput, Duration
 from constructs import Construct
 
@@ -91,9 +93,11 @@ class SeizuresStack(ContextStack):
         self.records.grant(exporter.function, write=True)
         self.search.grant(exporter.function, "Query")
         self.exports.grant_files(exporter.function)
-        self._hear("Exporting", "ExportRequested", exporter, _EXPORTING_SECONDS, batch=1)
+        self._hear(
+            "Exporting", "ExportRequested", exporter, _EXPORTING_SECONDS, batch=1, again_after=Duration.minutes(20)
+        )
 
-    def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, batch: int = 10) -> None:
+    def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, **more: Any) -> None:
         ConsumerQueue(
             self,
             id,
@@ -104,5 +108,5 @@ class SeizuresStack(ContextStack):
             key=self.key,
             alarms=self.foundation.alarms,
             timeout=Duration.seconds(seconds),
-            batch=batch,
+            **more,
         )

@@ -125,7 +125,7 @@ def test_a_message_is_away_for_longer_than_its_function_may_run(assembly: Assemb
         for name, queue in assembly.properties("SQS::Queue").items()
         if "RedrivePolicy" in queue
     }
-    assert away == {"IndexingQueue": 360, "ExportingQueue": 5400}
+    assert away == {"IndexingQueue": 360, "ExportingQueue": 1200}
 
 
 def _sources(assembly: Assembly) -> list[Any]:
