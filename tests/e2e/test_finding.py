@@ -95,7 +95,7 @@ def test_a_case_like_it_is_found_with_its_reasons(connect: Connect, word: str) -
     until(lambda: set(found(reader, word)) == {first, second}, SECONDS)
     similar = reader("GET", f"/v1/seizures/{first}/similar").json["items"]
     reasons = {one["seizure"]["id"]: one["reasons"] for one in similar}
-    assert [{"field": "cover", "value": "970210"}] in reasons[second]
+    assert [{"field": "cover_load_hs", "value": "970210"}] in reasons[second]
     checked = connect("ncp-co")("POST", "/v1/seizures/checks", record(FULL, concealment=concealment))
     assert {first, second} <= {one["seizure"]["id"] for one in checked.json["similar"]}
 

@@ -315,7 +315,7 @@ def test_the_place_is_found_in_time(text: str) -> None:
     started = time.process_time()
     with pytest.raises(Malformed):
         parse(text)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 4  # a third of a second when alone and not traced
 
 
 def nested(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
