@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import boto3
+import pytest
 from moto import mock_aws
 
 from cen.dynamo.table import typed
 from seizures import service
-from seizures.outbox import describe
+from seizures.outbox import describe, handler
 from seizures.store import SeizureStore
 from tests.unit.seizures.builders import RILO_WE, act
 from tests.unit.seizures.test_store_contract import made, make_table
@@ -32,3 +34,21 @@ def test_every_audit_entry_of_a_record_is_an_event() -> None:
 def test_settings_concern_nobody_else() -> None:
     image: dict[str, Any] = {"pk": {"S": "ADM#FR"}, "sk": {"S": "AUDIT#1"}, "entry": {"S": "{}"}}
     assert describe(image) is None
+
+
+def test_an_export_that_was_asked_for_is_an_event_of_its_own() -> None:
+    image: dict[str, Any] = {"pk": {"S": "EXPORT#01K00000000000000000000000"}, "sk": {"S": "AUDIT#1"}}
+    event = describe(image)
+    assert event is not None
+    assert event.model_dump() == {"export_id": "01K00000000000000000000000"}
+
+
+def test_the_handler_puts_events_on_the_bus_of_the_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CEN_EVENT_BUS", "cen-test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    image: dict[str, Any] = {"pk": {"S": "EXPORT#01K00000000000000000000000"}, "sk": {"S": "AUDIT#1"}}
+    change = {"Keys": {"sk": {"S": "AUDIT#1"}}, "NewImage": image, "SequenceNumber": "1"}
+    with mock_aws():
+        boto3.client("events").create_event_bus(Name="cen-test")
+        answer = handler({"Records": [{"eventName": "INSERT", "dynamodb": change}]}, None)
+    assert answer == {"batchItemFailures": []}
