@@ -26,7 +26,7 @@ from seizures.store import SeizureStore
 from seizures.stores import Stores
 
 _SEIZURES, _SEARCH, _ACCOUNTS = "seizures", "search", "accounts"
-_KEYS = {_SEIZURES: ("pk", "sk"), _ACCOUNTS: ("client_id",)}
+_KEYS = {_SEIZURES: ("pk", "sk"), _SEARCH: ("pk", "sk"), _ACCOUNTS: ("client_id",)}
 _INDEXES = {"worklist": ("wl_pk", "wl_sk"), "verification": ("rv_pk", "rv_sk")}
 _INCLUDED = "row"
 
@@ -108,6 +108,12 @@ def _create_tables(client: Any) -> None:
             }
             for name, key in _INDEXES.items()
         ],
+    )
+    client.create_table(
+        TableName=_SEARCH,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[_string(name) for name in _KEYS[_SEARCH]],
+        KeySchema=_schema(_KEYS[_SEARCH]),
     )
     client.create_table(
         TableName=_ACCOUNTS,
