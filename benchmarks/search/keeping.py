@@ -36,8 +36,9 @@ class _Weighed:
             self.written += write_units([item_size(item)])
             if kind == "Put" and item["sk"]["S"] == "POSTED":
                 self.posted[item["pk"]["S"]] = {
-                    name: next(iter(value.values())) for name, value in item.items() if name != "version"
-                } | {"version": int(item["version"]["N"])}
+                    name: int(value["N"]) if "N" in value else next(iter(value.values()))
+                    for name, value in item.items()
+                }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The CEN database is non-nominal: free text is searched for personal data before anything is stored."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,10 +11,13 @@ from seizures.errors import PersonalDataFound
 from seizures.lines import DETAILS
 from seizures.model import Confirmation, Draft
 
+# Letters, a year, a serial number: how most administrations count their cases.
+_SERIAL = re.compile(r"[A-Za-z]{1,8}[-/_. ]?(?:19|20)[0-9]{2}[-/_. ][0-9]{1,8}")
+
 
 def free_texts(draft: Draft) -> Iterator[tuple[str, str]]:
     """Dotted path and text of every field in which a person can write what they like."""
-    if draft.national_reference:
+    if draft.national_reference and not _SERIAL.fullmatch(draft.national_reference):
         yield "national_reference", draft.national_reference
     if draft.narrative:
         yield "narrative", draft.narrative

@@ -3,19 +3,22 @@
     <partition of keys>   <seized on>#<id>    sort key, keys and row of a record as one text: a page is parsed faster so
     CASE#<id>             POSTED              its version in the index, and where its postings stand
 
-All postings of a record change in one transaction, or in several that each hold only while no newer version of the
-record has come. So events may come late, twice, in any order and at once: the newest version stands in the end.
+All postings of a record change in one transaction, or in several, each of which holds only if the list is still as its
+writer read it or left it. So events may come late, twice, in any order and at once, and writers may die: the newest
+version stands in the end, and nothing beside it.
 """
 
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import batched
 from typing import Any
 
 from cen import jsontext
 from cen.dynamo import Cancelled, Item, Table, check, delete, put, table
+from cen.problems import Unavailable
 from cen.settings import settings
 from seizures.search.keys import Entry
 from seizures.search.walk import Posting
@@ -26,6 +29,7 @@ _MOST_BYTES = 3_000_000
 _SHORT = 10  # characters of a date
 _SORT_LENGTH = 37  # a date, a mark, an id
 
+_ATTEMPTS = 5
 _MOST_READ = 100  # items of one call
 _LIST = "POSTED"
 
@@ -40,6 +44,7 @@ class Posted:
     version: int
     whole: bool
     places: frozenset[Place]
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +65,44 @@ class SearchIndex:
     ) -> bool:
         """The record stands in these partitions as of `version`, or nowhere (`entry` None). False: a newer version, or
         this one, was there already, and nothing was written. `force`: writes this one anew, never over a newer one."""
-        posted = self.posted(id)
-        if posted and (posted.version > version or (posted.version == version and posted.whole and not force)):
-            return False
-        before = posted.places if posted else frozenset()
-        after = frozenset((partition, entry.sort) for partition in partitions) if entry else frozenset()
-        operations = [delete(*place) for place in sorted(before - after)]
-        if entry:
-            operations += [_posting(entry, place) for place in sorted(after)]
-        try:
+        for _ in range(_ATTEMPTS):
+            posted = self.posted(id)
+            if posted and (posted.version > version or (posted.version == version and posted.whole and not force)):
+                return False
+            before = posted.places if posted else frozenset()
+            after = frozenset((partition, entry.sort) for partition in partitions) if entry else frozenset()
+            operations = [delete(*place) for place in sorted(before - after)]
+            if entry:
+                operations += [_posting(entry, place) for place in sorted(after)]
             parts = [*batched(operations, self._at_once(entry), strict=False)]
-            self._write(id, version, parts, before, after, force=force)
-        except Cancelled:
-            return False  # a newer version came in between
-        return True
+            with suppress(Cancelled):  # somebody else has changed the list since: look again
+                self._write(id, Posted(version, True, after, posted.changes if posted else 0), before, parts)
+                return True
+        raise Unavailable("Others are changing the postings of this record.")
 
     def _write(
-        self,
-        id: str,
-        version: int,
-        parts: Sequence[Sequence[Mapping[str, Any]]],
-        before: frozenset[Place],
-        after: frozenset[Place],
-        *,
-        force: bool,
+        self, id: str, goal: Posted, before: frozenset[Place], parts: Sequence[Sequence[Mapping[str, Any]]]
     ) -> None:
-        whole = Posted(version, True, after)
+        """`goal.changes`: of the list that was read. Every transaction holds only if the list is as this writer read it
+        or left it, so that nobody goes on from what somebody else has changed."""
         if len(parts) <= 1:
-            self.table.transact([_claim(id, whole, force=force), *(one for part in parts for one in part)])
+            self.table.transact([_claim(id, goal), *(one for part in parts for one in part)])
             return
-        self.table.transact([_claim(id, Posted(version, False, before | after), force=force)])
+        self.table.transact([_claim(id, replace(goal, whole=False, places=before | goal.places))])
         for part in parts:
-            self.table.transact([_still(id, version), *part])
-        self.table.transact([_claim(id, whole, force=force)])
+            self.table.transact([_still(id, goal.changes + 1), *part])
+        self.table.transact([_claim(id, replace(goal, changes=goal.changes + 1))])
 
     def forget(self, id: str) -> bool:
         """Takes away what the list of a record names, and the list. False: it changed meanwhile."""
         posted = self.posted(id)
         if posted is None:
             return False
-        known = {"version": posted.version}
+        known = {"changes": posted.changes}
         try:
             for some in batched(sorted(posted.places), self.most, strict=False):
-                self.table.transact([_still(id, posted.version), *(delete(*place) for place in some)])
-            self.table.transact([delete(f"CASE#{id}", _LIST, "#version = :version", known)])
+                self.table.transact([_still(id, posted.changes), *(delete(*place) for place in some)])
+            self.table.transact([delete(f"CASE#{id}", _LIST, "#changes = :changes", known)])
         except Cancelled:
             return False
         return True
@@ -126,7 +125,8 @@ class SearchIndex:
         item = self.table.get(pk=f"CASE#{id}", sk=_LIST)
         if item is None:
             return None
-        return Posted(int(item["version"]), bool(item["whole"]), frozenset(_places(id, str(item["places"]))))
+        places = frozenset(_places(id, str(item["places"])))
+        return Posted(int(item["version"]), bool(item["whole"]), places, int(item["changes"]))
 
 
 def open_index() -> SearchIndex:
@@ -147,8 +147,8 @@ def _posting(entry: Entry, place: Place) -> dict[str, Any]:
     return put({"pk": place[0], "sk": place[1], "text": posting_text(entry)})
 
 
-def _claim(id: str, posted: Posted, *, force: bool) -> dict[str, Any]:
-    """Marks the version. Refused if a newer one is there; or this one whole, unless by `force`."""
+def _claim(id: str, posted: Posted) -> dict[str, Any]:
+    """The list as it is to be. Refused unless it is the one that was read: `posted.changes` tells."""
     by_day: dict[str, list[str]] = {}
     for partition, sort in sorted(posted.places):
         by_day.setdefault(sort[:_SHORT], []).append(partition)
@@ -158,12 +158,11 @@ def _claim(id: str, posted: Posted, *, force: bool) -> dict[str, Any]:
         "version": posted.version,
         "whole": posted.whole,
         "places": _packed(by_day),
+        "changes": posted.changes + 1,
     }
-    version = {"version": posted.version}
-    if force:
-        return put(item, "attribute_not_exists(#pk) OR #version <= :version", version)
-    unless = "attribute_not_exists(#pk) OR #version < :version OR ( #version = :version AND #whole = :no )"
-    return put(item, unless, version | {"no": False})
+    if posted.changes == 0:
+        return put(item, "attribute_not_exists(#pk)")
+    return put(item, "#changes = :changes", {"changes": posted.changes})
 
 
 def _packed(by_day: Mapping[str, Sequence[str]]) -> str:
@@ -171,8 +170,8 @@ def _packed(by_day: Mapping[str, Sequence[str]]) -> str:
     return b64encode(zlib.compress(jsontext.dumps(by_day).encode())).decode()
 
 
-def _still(id: str, version: int) -> dict[str, Any]:
-    return check(f"CASE#{id}", _LIST, "#version = :version", {"version": version})
+def _still(id: str, changes: int) -> dict[str, Any]:
+    return check(f"CASE#{id}", _LIST, "#changes = :changes", {"changes": changes})
 
 
 def _places(id: str, text: str) -> Iterator[Place]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
 
 from cen.personal_data.cues import Cue
 from cen.personal_data.finding import Finding
@@ -73,12 +75,20 @@ _BORN = Cue(
 )
 
 
+@cache
+def _telling_words() -> AbstractSet[str]:
+    """Of which a text in Latin letters needs one, if it is to be looked at closer."""
+    return _TITLED.telling_words | _CALLED.telling_words | _ROLE.telling_words
+
+
 def births(text: Text, _: Sequence[str]) -> Iterator[Finding]:
     for match in _BORN.matches(text, dates=True):
         yield Finding("birth_date", *match.span("value"), "date of birth")
 
 
 def names(text: Text, _: Sequence[str]) -> Iterator[Finding]:
+    if text.latin and "M." not in text.plain and _telling_words().isdisjoint(text.words):
+        return
     for match in (*_TITLED.matches(text, dates=True), *_monsieur(text.plain)):
         if match[0][0].isupper() or not text.latin or match[0][:2] in _LOWER_TITLES:
             yield from _named(text, match.start(), match.end(), fewest=1, capitals=True)

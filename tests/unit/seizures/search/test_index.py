@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from cen import codes
-from cen.dynamo import Table, item_size
+from cen.dynamo import Cancelled, Table, item_size
+from cen.problems import Unavailable
 from seizures.lines import unit_families
 from seizures.record import Record
 from seizures.search.index import SearchIndex, posting_text
@@ -230,7 +231,12 @@ class Weighed:
             item = operation.get("Put", {}).get("Item", {})
             self.largest = max(self.largest, item_size(item))
             if item.get("sk") == {"S": "POSTED"}:
-                self.posted = {"version": 2, "whole": True, "places": item["places"]["S"]}
+                self.posted = {
+                    "version": 2,
+                    "whole": True,
+                    "places": item["places"]["S"],
+                    "changes": int(item["changes"]["N"]),
+                }
 
 
 def test_the_broadest_record_fits() -> None:
@@ -256,3 +262,25 @@ def test_the_broadest_record_fits() -> None:
 def unit_for(commodity: str) -> str:
     family = (unit_families(commodity) or ["count"])[0]
     return {"mass": "KGM", "volume": "LTR", "count": "H87", "activity": "BQL"}.get(family, "H87")
+
+
+@pytest.mark.parametrize("change", [withdrawn, lambda one: relabelled(one, "AMBER+STRICT")])
+@pytest.mark.parametrize("document", [SIMPLE, LONG])
+def test_news_that_arrive_between_reading_and_writing_are_seen(real: SearchIndex, change: Any, document: Any) -> None:
+    """The late news of an older version are posted while the newer one has just found nothing to remove."""
+    one = published(document, 1)
+    newer = change(one)
+    hurried = replace(real, table=interrupted(real.table, 1, lambda: post(real, one, TODAY)))
+    assert post(hurried, newer, TODAY)
+    assert everything(real.table) == wanted(newer)
+
+
+def test_who_never_gets_a_turn_says_so(real: SearchIndex) -> None:
+    one = published(SIMPLE, 1)
+
+    class Restless(Table):
+        def transact(self, _: Sequence[Any]) -> None:
+            raise Cancelled([])
+
+    with pytest.raises(Unavailable):
+        post(replace(real, table=Restless(real.table.client, real.table.name)), one, TODAY)
