@@ -33,4 +33,10 @@ def _bus() -> tuple["EventBridgeClient", str]:
     return boto3.client("events"), settings.event_bus
 
 
-handler = Publisher("seizures", _bus, describe)
+def _give_up(keys: str) -> None:
+    import boto3
+
+    boto3.client("sqs").send_message(QueueUrl=settings.outbox_dead_letters, MessageBody=keys)
+
+
+handler = Publisher("seizures", _bus, describe, _give_up)

@@ -22,7 +22,9 @@ _WAITING = (Verification.UNVERIFIED, Verification.QUERIED)
 
 def asked_for(act: Act, query: SeizureQuery) -> bool:
     """Whether a worklist is meant: another status than published, or what a RILO has to verify."""
-    review = query.verification in _WAITING and query.administration is None and not query.searched()
+    dated = {"seized_from", "seized_to"} & query.model_fields_set
+    plain = query.administration is None and not query.searched() and not dated
+    review = query.verification in _WAITING and plain
     return query.status is not Status.PUBLISHED or (review and bool(act.caller.rilos))
 
 

@@ -40,6 +40,7 @@ class Outbox(Construct):
         super().__init__(scope, id)
         self.dead_letters = encrypted_queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
         accept(self.dead_letters, "AwsSolutions-SQS3", "This queue is where dead letters go.")
+        publisher.add_environment("CEN_OUTBOX_DEAD_LETTERS", self.dead_letters.queue_url)
         self._let_it_read(publisher, records)
         _let(publisher, ["events:PutEvents"], bus.event_bus_arn)
         _let(publisher, ["sqs:SendMessage"], self.dead_letters.queue_arn)

@@ -14,7 +14,7 @@ TABLES = {"CEN_TABLE", "CEN_SEARCH_TABLE"}
 # What each is told.
 SETTINGS = {
     "seizures.api": ASKED | TABLES | {"CEN_EXPORTS_BUCKET"},
-    "seizures.outbox": {"CEN_STAGE", "CEN_EVENT_BUS"},
+    "seizures.outbox": {"CEN_STAGE", "CEN_EVENT_BUS", "CEN_OUTBOX_DEAD_LETTERS"},
     "seizures.indexer": {"CEN_STAGE"} | TABLES,
     "seizures.exporter": {"CEN_STAGE", "CEN_EXPORTS_BUCKET"} | TABLES,
     "directory.api": ASKED,

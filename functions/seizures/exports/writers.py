@@ -17,6 +17,9 @@ _BOM = b"\xef\xbb\xbf"
 # What spreadsheets take for the start of a formula; full-width forms too. They skip blanks before it, and an
 # apostrophe of the text itself must not be taken for ours when the file is read back.
 _FORMULA = re.compile(r"[\s'\u200b\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+# Where the comma stands in numbers, spreadsheets part cells at semicolons, whatever the file's own mark is.
+_PARTED = re.compile(r"(;[\s'\u200b\ufeff]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_MARKED = re.compile(r"(;[\s'\u200b\ufeff]*)'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?\Z")
 
 
@@ -31,13 +34,15 @@ class Writer(Protocol):
 
 
 def safe(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """The text with an apostrophe before what a spreadsheet would take for a formula: at its beginning, and after
+    a semicolon."""
+    return _PARTED.sub(r"\1'", f"'{text}" if _FORMULA.match(text) else text)
 
 
 def restored(cell: str) -> str:
     """What `safe` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+    whole = _MARKED.sub(r"\1", cell)
+    return whole[1:] if whole.startswith("'") and _FORMULA.match(whole[1:]) else whole
 
 
 def plain_decimal(text: str) -> bool:

@@ -15,30 +15,33 @@ _LISTS = (
     ("transport_means", ("means",)),
     ("country", ("on_route", "country")),
 )
-_LONGEST_PHRASE = 3
+_LONGEST_PHRASE = 6
 _MOST_MEANINGS = 3
 
 
 def meanings(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """For each word, the keys of the codes whose whole name is that word, or a phrase of these words around it.
+    """For each word of a question, all of them in order, the keys of the codes whose whole name is that word, or the
+    longest phrase of these words around it.
 
     "shark fin": both words mean `term=FIN`. As every word asks for itself or what it means, the two together ask for
-    records with that code, and for those whose texts have both words.
+    records with that code, and for those whose texts have both words. In "corée du nord" no word means the south.
     """
-    found: list[dict[str, None]] = [{} for _ in words]
+    found: list[tuple[str, ...]] = [()] * len(words)
+    free = [True] * len(words)
     for size in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
-            for key in _named(" ".join(words[start : start + size]), size):
-                for position in range(start, start + size):
-                    found[position][key] = None
-    return [tuple(keys)[:_MOST_MEANINGS] for keys in found]
+            places = range(start, start + size)
+            keys = _named(" ".join(words[start : start + size]), size) if all(free[place] for place in places) else ()
+            for place in places if keys else ():
+                found[place], free[place] = keys, False
+    return found
 
 
 @lru_cache(maxsize=2048)
 def _named(phrase: str, size: int) -> tuple[str, ...]:
     """Names of one word stand with the words of the record already, for the facets in `NAMED`."""
     lists = _LISTS if size > 1 else [one for one in _LISTS if one[1][0] not in NAMED]
-    return tuple(key for list_id, facets in lists for key in _keys(list_id, facets, phrase))
+    return tuple(key for list_id, facets in lists for key in _keys(list_id, facets, phrase))[:_MOST_MEANINGS]
 
 
 def _keys(list_id: str, facets: Sequence[str], phrase: str) -> Iterator[str]:

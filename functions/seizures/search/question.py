@@ -7,12 +7,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from cen import codes
+from cen.codes.text import words as words_of
 from cen.fields import CodeOf, Day, Faults, HsCode, RecordId, unknown_code
 from cen.paging import PageQuery
 from seizures.lines import DETAILS
 from seizures.model import Status, Verification
 from seizures.search.everyday import meanings
-from seizures.search.keys import searchable
+from seizures.search.keys import LONGEST_WORD, searchable
 
 # Keys of which any one is enough; a record must meet every criterion.
 type Criterion = tuple[str, ...]
@@ -121,8 +122,14 @@ class Filter(BaseModel):
             found.append((f"goods={self.category}.{self.type}" if self.type else f"goods={self.category}",))
         elif self.type:
             found.append((f"type={self.type}",))
-        words = self.words()
-        return [*found, *((f"word={word}", *meant) for word, meant in zip(words, meanings(words), strict=True))]
+        return [*found, *self._asked_words()]
+
+    def _asked_words(self) -> list[Criterion]:
+        """A criterion for each word that can be found; phrases are looked up with the small words between them."""
+        written = words_of(self.q or "")
+        meant = dict(zip(written, meanings(written), strict=True)) if written else {}
+        by_word = {word[:LONGEST_WORD]: keys for word, keys in meant.items()}
+        return [(f"word={word}", *by_word[word]) for word in self.words()]
 
 
 class SeizureQuery(PageQuery, Filter):

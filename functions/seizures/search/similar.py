@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seizures.search.walk import Posting, Read
 
 MOST_LOOKED_AT = 6  # partitions
+MOST_IN_A_SCOPE = 2  # partitions of what only the caller and a few may see
 ROWS = 20  # of each
 SHOWN = 10
 _COMMON = 2.0  # days between two cases; what comes more often than that tells nothing
@@ -51,8 +52,9 @@ def similar(read: "Read", act: Act, keys: str, id: str | None) -> list[dict[str,
         if weight > 0:
             weights[trait.partition] = weight
             found |= {one.sort: one for one in others if visible(one.keys)}
-    for scope in scopes(act.caller, today):
-        rows, _ = read(within(ALL, scope), "0", "~", ROWS)
+    telling = sorted(weights, key=lambda name: -weights[name])[:MOST_IN_A_SCOPE] or [ALL]
+    for partition in [within(one, scope) for scope in scopes(act.caller, today) for one in telling]:
+        rows, _ = read(partition, "0", "~", ROWS)
         found |= {one.sort: one for one in rows if one.sort.partition("#")[2] != id and visible(one.keys)}
     shared = {trait.partition: trait for trait in traits(keys) if trait.partition in weights}
     scored = [(_score(one.keys, shared, weights), one) for one in found.values()]

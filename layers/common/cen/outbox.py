@@ -4,6 +4,7 @@ The write that made the entry is committed, so the event is owed. Whatever the b
 stream, which sends it again, in order. An event may therefore come twice, and consumers must not mind.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,11 +28,13 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """`bus`: client and name of the event bus. `describe`: the event of a new audit item; None: nobody is to hear."""
+    """`bus`: client and name of the event bus. `describe`: the event of a new audit item; None: nobody is to hear.
+    `give_up`: takes the keys of an item that cannot be described, for somebody to look at."""
 
     context: str
     bus: Callable[[], tuple["EventBridgeClient", str]]
     describe: Callable[[Mapping[str, Any]], BaseModel | None]
+    give_up: Callable[[str], None]
     clock: Clock = utc_now
 
     def __call__(self, stream: Mapping[str, Any], _: object) -> dict[str, Any]:
@@ -50,9 +53,18 @@ class Publisher:
             change = record["dynamodb"]
             if record["eventName"] != "INSERT" or not change["Keys"]["sk"]["S"].startswith("AUDIT#"):
                 continue
-            event = self.describe(change["NewImage"])
+            event = self._described(change)
             if event is not None:
                 yield Owed(event, change["SequenceNumber"])
+
+    def _described(self, change: Mapping[str, Any]) -> BaseModel | None:
+        try:
+            return self.describe(change["NewImage"])
+        except (LookupError, ValueError, TypeError) as error:
+            # It would fail for ever, and hold up what comes behind it.
+            self.give_up(json.dumps(change["Keys"]))
+            log.write("undescribed", self.clock(), {"undescribed": 1}, context=self.context, error=type(error).__name__)
+            return None
 
     def _send(self, batch: Sequence[Owed]) -> Owed | None:
         """The first event that the bus did not take."""

@@ -21,6 +21,11 @@ class Settings:
         return _needed("CEN_SEARCH_TABLE")
 
     @property
+    def outbox_dead_letters(self) -> str:
+        """Address of the queue of changes that cannot be published."""
+        return _needed("CEN_OUTBOX_DEAD_LETTERS")
+
+    @property
     def event_bus(self) -> str:
         """Name of the bus that the context's events go to."""
         return _needed("CEN_EVENT_BUS")

@@ -18,6 +18,8 @@ class ThingHappened(BaseModel):
 
 def describe(image: dict[str, Any]) -> ThingHappened | None:
     number = image["pk"]["S"]
+    if number == "poison":
+        raise KeyError("administration")
     return None if number == "private" else ThingHappened(number=number)
 
 
@@ -28,6 +30,7 @@ class Bus:
     refuse_after: int = 1_000_000
     taken: list[dict[str, Any]] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
 
     def put_events(self, **asked: list[dict[str, Any]]) -> dict[str, Any]:
         self.batches.append(len(asked["Entries"]))
@@ -48,7 +51,9 @@ def change(number: str, *, kind: str = "INSERT", sk: str = "AUDIT#1") -> dict[st
 
 
 def publish(bus: Bus, changes: list[dict[str, Any]]) -> dict[str, Any]:
-    return Publisher("things", lambda: (bus, "cen-test"), describe, now)({"Records": changes}, None)  # type: ignore[arg-type, return-value]
+    return Publisher("things", lambda: (bus, "cen-test"), describe, bus.given_up.append, now)(
+        {"Records": changes}, None
+    )  # type: ignore[arg-type, return-value]
 
 
 def test_an_event_names_its_source_type_and_bus() -> None:
@@ -74,3 +79,10 @@ def test_what_the_bus_does_not_take_is_handed_back_from_the_first_on(count: int,
     assert answer == {"batchItemFailures": failed}
     assert [json.loads(entry["Detail"])["number"] for entry in bus.taken] == [str(n) for n in range(min(count, taken))]
     assert all(size <= BATCH for size in bus.batches)
+
+
+def test_what_cannot_be_described_is_laid_aside_and_holds_nobody_up() -> None:
+    bus = Bus()
+    assert publish(bus, [change("1"), change("poison"), change("2")]) == {"batchItemFailures": []}
+    assert [json.loads(entry["Detail"])["number"] for entry in bus.taken] == ["1", "2"]
+    assert [json.loads(keys)["pk"]["S"] for keys in bus.given_up] == ["poison"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
@@ -54,7 +54,7 @@ def record_of(number: int, kind: str) -> tuple[Record, Record]:
     st.lists(st.tuples(st.sampled_from(["same", "later", "withdrawn", "AMBER"]), st.booleans()), max_size=3),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @pytest.mark.usefixtures("cloud")
 def test_a_damaged_index_is_as_one_made_anew(kinds: list[tuple[str, bool]], random: Any) -> None:
     """Old versions stand with their lists, postings are lost, others say what is not so."""

@@ -89,6 +89,11 @@ def test_a_formula_is_made_a_text(before: str, start: str) -> None:
     assert restored(safe(text)) == text
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝"])
+def test_a_formula_behind_a_semicolon_is_made_a_text(start: str) -> None:
+    assert safe(f"text; {start}1+1;x;{start}2") == f"text; '{start}1+1;x;'{start}2"
+
+
 @pytest.mark.parametrize("text", ["", "a=b", "120.5", "0", "d'accord", "'tis", "# note", "x -1"])
 def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
     assert safe(text) == text == restored(text)

@@ -47,3 +47,19 @@ def test_a_step_down_is_rarer_and_a_port_rarer_than_its_country() -> None:
     assert share("goods=drugs") > share("goods=drugs.cocaine") > share("goods=drugs.cocaine.powder")
     assert share("hs=29") > share("hs=2939") > share("hs=293972")
     assert share("departure=CO") > share("departure=COCTG")
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("trinidad and tobago", {"on_route=TT", "country=TT"}),
+        ("réservoir de carburant", {"concealment=road_vehicle.fuel_tank"}),
+        ("aileron de requin", {"goods=cites.shark"}),
+        ("corée du nord", {"on_route=KP", "country=KP"}),
+    ],
+)
+def test_a_name_is_understood_with_its_small_words_and_as_a_whole(q: str, found: set[str]) -> None:
+    for criterion in question({"q": q}, 25).criteria():
+        assert criterion[0].startswith("word=")
+        assert found <= set(criterion[1:])
+        assert "country=KR" not in criterion

@@ -12,7 +12,7 @@ from cen.principal import Principal
 from seizures.record import Record
 from seizures.search.find import scopes
 from seizures.search.keys import entry_of
-from seizures.search.similar import MOST_LOOKED_AT, ROWS, SHOWN, similar
+from seizures.search.similar import MOST_IN_A_SCOPE, MOST_LOOKED_AT, ROWS, SHOWN, similar
 from tests.unit.seizures.builders import (
     FULL,
     NOW,
@@ -108,7 +108,7 @@ def test_the_reads_are_bounded_whatever_there_is(
     one = published(mine, 999)
     shown = similar(index.read, Act(caller, NOW, "r"), entry_of(one).keys, one.id)
     own = scopes(caller, TODAY)
-    assert len(index.reads) <= MOST_LOOKED_AT + len(own) == 6 + len(own)
+    assert len(index.reads) <= MOST_LOOKED_AT + MOST_IN_A_SCOPE * len(own) == 6 + 2 * len(own)
     assert all(rows <= ROWS == 20 for _, rows in index.reads)
     assert len({name for name, _ in index.reads}) == len(index.reads)
     assert all(found["reasons"] and found["score"] > 0 for found in shown)
