@@ -17,14 +17,13 @@ from time import sleep
 
 from cen.clock import utc_now
 from cen.dynamo import Item, Table, table
-from cen.problems import Unavailable
+from cen.patience import patiently
 from ops.stage import outputs
 from seizures.items import record_of
 from seizures.record import Record
 from seizures.search.index import SearchIndex, posting_text
 from seizures.search.project import BEFORE_PUBLICATION, post, wanted
 
-_PAUSES = (0.2, 1.0, 5.0)  # seconds, while the table is busy
 _NEWS = (1.0, 5.0)  # seconds, in which news of a change come
 _EVERY = 1000  # records between two lines of progress
 _AT_ONCE = 100
@@ -72,20 +71,11 @@ def _heads(records: Table, segment: int, segments: int) -> Iterator[Item]:
 def _items(found: Table, segment: int, segments: int, sk: str) -> Iterator[Item]:
     start = None
     while True:
-        page = _patiently(partial(found.scan, segment, segments, where=("sk", sk), start=start))
+        page = patiently(partial(found.scan, segment, segments, where=("sk", sk), start=start))
         yield from page.items
         start = page.next
         if start is None:
             return
-
-
-def _patiently[T](do: Callable[[], T]) -> T:
-    for seconds in _PAUSES:
-        try:
-            return do()
-        except Unavailable:
-            sleep(seconds)
-    return do()
 
 
 @dataclass(slots=True)
@@ -132,7 +122,7 @@ class Rebuild:
     def _post(self, record: Record) -> None:
         written = None
         if record.status not in BEFORE_PUBLICATION:
-            written = _patiently(lambda: post(self.index, record, self.today, force=True))
+            written = patiently(lambda: post(self.index, record, self.today, force=True))
         with self._lock:
             self.counts.read += 1
             self.counts.posted += written is True
@@ -143,7 +133,7 @@ class Rebuild:
     def _remove_all(self, segment: int) -> None:
         lists = _items(self.index.table, segment, self.segments, "POSTED")
         for some in batched((str(item["pk"]) for item in lists), _AT_ONCE, strict=False):
-            heads = _patiently(partial(self.records.get_many, [(pk, "HEAD") for pk in some]))
+            heads = patiently(partial(self.records.get_many, [(pk, "HEAD") for pk in some]))
             for pk, head in zip(some, heads, strict=True):
                 if self._stop.is_set():
                     return
@@ -151,9 +141,9 @@ class Rebuild:
 
     def _remove(self, id: str, record: Record | None) -> None:
         if record is None:
-            gone = _patiently(lambda: self.index.forget(id))
+            gone = patiently(lambda: self.index.forget(id))
         elif record.status in BEFORE_PUBLICATION:
-            gone = _patiently(lambda: post(self.index, record, self.today, force=True))
+            gone = patiently(lambda: post(self.index, record, self.today, force=True))
         else:
             return
         with self._lock:

@@ -7,6 +7,7 @@ from cen.clock import utc_now
 from cen.consumer import Consumer
 from cen.dynamo import table
 from cen.events import ExportRequested
+from cen.patience import patiently
 from cen.principal import Principal
 from cen.settings import settings
 from seizures.exports.sink import ExportBucket
@@ -19,7 +20,7 @@ from seizures.search.index import open_index
 def _walk(
     caller: Principal, search: Mapping[str, str], after: Mapping[str, str] | None
 ) -> tuple[Sequence[str], Mapping[str, str] | None]:
-    return ids(open_index().read, caller, utc_now().date(), search, after)
+    return patiently(lambda: ids(open_index().read, caller, utc_now().date(), search, after))
 
 
 @cache

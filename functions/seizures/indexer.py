@@ -8,12 +8,10 @@ from time import sleep
 from cen.clock import utc_now
 from cen.consumer import Consumer
 from cen.events import SeizureChanged
-from cen.problems import Unavailable
+from cen.patience import patiently
 from seizures.search.index import SearchIndex, open_index
 from seizures.search.project import Records, project
 from seizures.store import SeizureStore, open_store
-
-_PAUSES = (0.1, 0.5, 1.5)  # seconds
 
 
 @cache
@@ -26,12 +24,7 @@ def bring_up(
 ) -> bool:
     """Whether the index changed. Two changes of a record that are heard at once get into each other's way for a moment;
     left to the queue, the later one would come again after minutes."""
-    for seconds in _PAUSES:
-        try:
-            return project(records, index, id, today)
-        except Unavailable:
-            pause(seconds)
-    return project(records, index, id, today)
+    return patiently(lambda: project(records, index, id, today), pause)
 
 
 def _hear(event: SeizureChanged) -> None:

@@ -15,6 +15,7 @@ from cen import jsontext, log
 from cen.access import RULES, Permission
 from cen.clock import Clock, instant, utc_now
 from cen.events import ExportRequested
+from cen.patience import patiently
 from cen.principal import Principal
 from cen.problems import Unavailable
 from seizures.exports.about import About
@@ -185,7 +186,7 @@ class Worker:
         caller, today = job.requester.principal, self.clock().date()
         return [
             jsontext.loads(found.document)
-            for found in self.store.records(ids)
+            for found in patiently(lambda: self.store.records(ids))
             if found.face.status is Status.PUBLISHED and may_read(caller, found.face, today)
         ]
 
