@@ -11,6 +11,7 @@ from benchmarks.search.memory import stored_size
 from cen.dynamo import Item, Table
 from cen.dynamo.units import item_size, write_units
 from seizures.search.index import SearchIndex
+from seizures.search.keys import MOST_WORDS, Entry
 
 YEAR = 50_000  # cases that WCO's members enter in a year (Illicit Trade Reports)
 MODELLED = (100_000, 1_000_000, 10_000_000)
@@ -44,13 +45,15 @@ class _Weighed:
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """`postings`: of a record; write units of its publication and of each later change; `bytes` of all its postings.
-    `largest`: the part of all postings' bytes that stands in the largest partition."""
+    `largest`: the part of all postings' bytes that stands in the largest partition. `wordiest`: write units of the
+    publication of a record with as many words as are kept."""
 
     postings: float
     publication: float
     change: float
     bytes: float
     largest: float
+    wordiest: float
 
     @property
     def year(self) -> float:
@@ -78,7 +81,17 @@ def keeping(made: Sequence[Profile]) -> Keeping:
         table.written / _SAMPLE,
         total / _SAMPLE,
         max(sizes.values()) / total,
+        _wordiest(sample[0]),
     )
+
+
+def _wordiest(like: tuple[Entry, Sequence[str]]) -> float:
+    entry, partitions = like
+    words = [f"word=word{number:04d}" for number in range(MOST_WORDS)]
+    table = _Weighed()
+    longer = replace(entry, keys=f"{entry.keys}{' '.join(words)} ")
+    SearchIndex(cast(Table, table)).bring_up_to(entry.id, 2, longer, [*partitions, *words])
+    return table.written
 
 
 def model(found: Keeping) -> list[tuple[int, float, float, float]]:

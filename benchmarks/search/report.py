@@ -54,6 +54,7 @@ class Report:
         lines = ["Keeping records findable"]
         lines.append(f"  a record: {kept.postings:.0f} postings, {kept.bytes / 1000:.0f} KB")
         lines.append(f"  {kept.publication:.0f} write units when published, {kept.change:.0f} at each later change")
+        lines.append(f"  {kept.wordiest:,.0f} write units at most, with as many words as are kept")
         lines.append(f"  a year of {YEAR:,} cases, each verified once: {kept.year / 1e6:.1f} million write units")
         for count, postings, whole, largest in model(kept):
             size = f"{postings:,.0f} million postings, {whole:,.0f} GB, the largest partition {largest:,.1f} GB"
