@@ -2,8 +2,7 @@
 
 import http.client
 import json
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -44,15 +43,6 @@ class Connect:
 
     def __call__(self, name: str | None, token: str | None = None) -> Api:
         return Api(self._stack["api_url"], token_for(self._stack, name) if name else token)
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> float:
-    """Asks until it holds, and says after how many seconds it did; what events bring takes a moment."""
-    started = time.monotonic()
-    while not holds():
-        assert time.monotonic() - started < seconds, "it did not come to hold"
-        time.sleep(0.05)
-    return time.monotonic() - started
 
 
 def cognito(stack: Mapping[str, Any]) -> Any:

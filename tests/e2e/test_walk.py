@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.e2e.client import Api, Connect, eventually
+from tests.e2e.client import Api, Connect
+from tests.e2e.waiting import until
 from tests.unit.seizures.builders import FULL, SIMPLE, record
 
 
@@ -44,7 +45,7 @@ def test_the_walk(connect: Connect, reference: str) -> None:
     actions = [entry["action"] for entry in officer("GET", f"{path}/history").json["items"]]
     assert actions == ["verified", "published", "submitted", "entered"]
     found = "/v1/seizures?administration=FR"
-    eventually(lambda: id in [row["id"] for row in readers["reader-gb"]("GET", found).json["items"]])
+    until(lambda: id in [row["id"] for row in readers["reader-gb"]("GET", found).json["items"]] or None)
 
 
 def test_a_service_account_enters_for_its_administration(connect: Connect, reference: str) -> None:

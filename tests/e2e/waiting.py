@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until[T](look: Callable[[], T | None], seconds: float = 30, every: float = 0.2) -> T:
+def until[T](look: Callable[[], T | None], seconds: float = 60, every: float = 0.2) -> T:
     """The first answer that is not None or false."""
     deadline = time.monotonic() + seconds
     while True:
