@@ -126,7 +126,7 @@ class SearchIndex:
         if item is None:
             return None
         places = frozenset(_places(id, str(item["places"])))
-        return Posted(int(item["version"]), bool(item["whole"]), places, int(item["changes"]))
+        return Posted(int(item["version"]), bool(item["whole"]), places, int(item.get("changes", 0)))
 
 
 def open_index() -> SearchIndex:
@@ -161,7 +161,7 @@ def _claim(id: str, posted: Posted) -> dict[str, Any]:
         "changes": posted.changes + 1,
     }
     if posted.changes == 0:
-        return put(item, "attribute_not_exists(#pk)")
+        return put(item, "attribute_not_exists(#changes)")
     return put(item, "#changes = :changes", {"changes": posted.changes})
 
 
