@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import Duration, IgnoreMode, RemovalPolicy, Size
 from aws_cdk import aws_iam as iam
@@ -119,27 +120,5 @@ class ContextFunction(Construct):
 class ApiFunction(ContextFunction):
     """Behind the gateway, which waits 29 seconds."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        stage: Stage,
-        handler: str,
-        layer: lambda_.ILayerVersion,
-        key: kms.IKey,
-        alarms: sns.ITopic,
-        environment: Mapping[str, str],
-    ) -> None:
-        super().__init__(
-            scope,
-            id,
-            stage=stage,
-            handler=handler,
-            layer=layer,
-            key=key,
-            alarms=alarms,
-            environment=environment,
-            seconds=20,
-            concurrency=stage.function_concurrency,
-        )
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, **more: Any) -> None:
+        super().__init__(scope, id, stage=stage, seconds=20, concurrency=stage.function_concurrency, **more)

@@ -41,7 +41,7 @@ def ids(
     """Ids of all that a search finds, in large pages, for those who work through it."""
     query = Filter.model_validate(dict(search))
     found = page(read, _request(caller, today, query, after, COUNT.rows, COUNT))
-    return [posting.sort.partition("#")[2] for posting in found.postings], key_of(found.next)
+    return [posting.id for posting in found.postings], key_of(found.next)
 
 
 def _request(caller: Principal, today: date, query: Filter, start: Key | None, limit: int, budget: Budget) -> Request:

@@ -45,9 +45,10 @@ def similar(read: "Read", act: Act, keys: str, id: str | None) -> list[dict[str,
     visible = sees(act.caller, today)
     weights: dict[str, float] = {}
     found: dict[str, Posting] = {}
-    for trait in traits(keys)[:MOST_LOOKED_AT]:
+    looked_at = traits(keys)[:MOST_LOOKED_AT]
+    for trait in looked_at:
         rows, ended = read(trait.partition, "0", "~", ROWS)
-        others = [one for one in rows if one.sort.partition("#")[2] != id]
+        others = [one for one in rows if one.id != id]
         weight = _weight(others, ended=ended)
         if weight > 0:
             weights[trait.partition] = weight
@@ -55,8 +56,8 @@ def similar(read: "Read", act: Act, keys: str, id: str | None) -> list[dict[str,
     telling = sorted(weights, key=lambda name: -weights[name])[:MOST_IN_A_SCOPE] or [ALL]
     for partition in [within(one, scope) for scope in scopes(act.caller, today) for one in telling]:
         rows, _ = read(partition, "0", "~", ROWS)
-        found |= {one.sort: one for one in rows if one.sort.partition("#")[2] != id and visible(one.keys)}
-    shared = {trait.partition: trait for trait in traits(keys) if trait.partition in weights}
+        found |= {one.sort: one for one in rows if one.id != id and visible(one.keys)}
+    shared = {trait.partition: trait for trait in looked_at if trait.partition in weights}
     scored = [(_score(one.keys, shared, weights), one) for one in found.values()]
     best = sorted((pair for pair in scored if pair[0][0] > 0), key=lambda pair: (-pair[0][0], pair[1].sort))
     return [_shown(score, reasons, one.row) for (score, reasons), one in best[:SHOWN]]
@@ -92,7 +93,7 @@ def _weight(rows: "Sequence[Posting]", *, ended: bool) -> float:
     if ended:
         gap = _FAR / max(1, len(rows))
     else:
-        newest, oldest = (date.fromisoformat(one.sort.partition("#")[0]) for one in (rows[0], rows[-1]))
+        newest, oldest = (date.fromisoformat(one.day) for one in (rows[0], rows[-1]))
         gap = (newest - oldest).days / len(rows)
     return log2(max(gap, _COMMON) / _COMMON)
 

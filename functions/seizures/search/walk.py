@@ -39,6 +39,14 @@ class Posting:
     row: str
     keys: str
 
+    @property
+    def id(self) -> str:
+        return self.sort.partition("#")[2]
+
+    @property
+    def day(self) -> str:
+        return self.sort.partition("#")[0]
+
 
 class Read(Protocol):
     def __call__(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
