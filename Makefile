@@ -5,6 +5,8 @@ STAGE ?= local
 # What the functions run on in the cloud; one machine runs its own kind.
 ARCH ?= $(if $(filter local,$(STAGE)),x86_64,arm64)
 VENV := .venv/bin
+# Layers that only some functions carry: dependency groups of pyproject.toml.
+LAYERS := sheets intake images sealing
 # Left out, AS is make's own name of the assembler.
 TOKEN_USAGE := usage: make token AS=<account>, such as AS=officer-fr; make up prints the accounts
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/common
@@ -51,9 +53,9 @@ deploy: build ## deploy a stage to the AWS account of the environment: make depl
 	@PATH=$(CURDIR)/$(VENV):$$PATH node_modules/.bin/cdk deploy --all -c stage=$(STAGE)
 
 lock: .local/uv.ready ## renew the locked requirements
-	@$(UV) pip compile -q pyproject.toml --group dev --group bench --group sheets --generate-hashes --universal --no-header -p 3.13 -o requirements/dev.txt
+	@$(UV) pip compile -q pyproject.toml --group dev --group bench $(foreach layer,$(LAYERS),--group $(layer)) --generate-hashes --universal --no-header -p 3.13 -o requirements/dev.txt
 	@$(UV) pip compile -q pyproject.toml --generate-hashes --universal --no-header -p 3.13 -o requirements/layer.txt
-	@$(UV) pip compile -q --group sheets --generate-hashes --universal --no-header -p 3.13 -o requirements/sheets.txt
+	@for layer in $(LAYERS); do $(UV) pip compile -q --group $$layer --generate-hashes --universal --no-header -p 3.13 -o requirements/$$layer.txt; done
 	@$(UV) pip compile -q --group emulator --generate-hashes --universal --no-header -p 3.13 -o requirements/emulator.txt
 
 ready: .venv/ready .local/emulator/ready node_modules/ready
