@@ -1,5 +1,5 @@
-"""Builds what the functions run on: `build/layer/<architecture>`, `build/sheets/<architecture>` (what writes workbooks)
-and `build/functions`, with compiled bytecode.
+"""Builds what the functions run on: `build/layer/<architecture>`, a layer for each group of packages that few functions
+need (`build/<name>/<architecture>`), and `build/functions`, with compiled bytecode.
 
     python -m local.build [x86_64|arm64]
 
@@ -23,7 +23,9 @@ from local.settings import ROOT
 HERE = Path(__file__)
 BUILD = ROOT / "build"
 LAYER_LOCK = ROOT / "requirements" / "layer.txt"
-SHEETS_LOCK = ROOT / "requirements" / "sheets.txt"
+# Dependency groups of pyproject.toml, each locked in requirements/<name>.txt: workbooks out, workbooks in, pictures,
+# encryption of messages.
+EXTRA_LAYERS = ("sheets", "intake", "images", "sealing")
 CEN = ROOT / "layers" / "common" / "cen"
 CODES = CEN / "codes"
 FUNCTIONS = ROOT / "functions"
@@ -47,15 +49,20 @@ def build(architecture: str = "x86_64") -> None:
     if _stale(layer, [LAYER_LOCK, CEN, HERE]):
         _build_layer(layer / "python", architecture)
         _mark(layer, [LAYER_LOCK, CEN, HERE])
-    sheets = BUILD / "sheets" / architecture
-    if _stale(sheets, [SHEETS_LOCK, HERE]):
-        _install(SHEETS_LOCK, sheets / "python", architecture)
-        _compile(sheets / "python")
-        _mark(sheets, [SHEETS_LOCK, HERE])
+    for name in EXTRA_LAYERS:
+        _build_extra(name, architecture)
     functions = BUILD / "functions"
     if _stale(functions, [FUNCTIONS, HERE]):
         _build_functions(functions)
         _mark(functions, [FUNCTIONS, HERE])
+
+
+def _build_extra(name: str, architecture: str) -> None:
+    lock, target = ROOT / "requirements" / f"{name}.txt", BUILD / name / architecture
+    if _stale(target, [lock, HERE]):
+        _install(lock, target / "python", architecture)
+        _compile(target / "python")
+        _mark(target, [lock, HERE])
 
 
 def _build_layer(target: Path, architecture: str) -> None:

@@ -1,9 +1,11 @@
 """Tells whom it concerns what happened to seizure records and exports."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from cen.events import ExportRequested, SeizureChanged
 from cen.outbox import Publisher
@@ -13,17 +15,19 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
 
 
-def describe(image: Mapping[str, Any]) -> SeizureChanged | ExportRequested | None:
-    """The event of an audit item of a record or an export; other audit items (settings) concern nobody else."""
+def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
+    """The events of an audit item of a record or an export; other audit items (settings) concern nobody else."""
     owner, _, id = image["pk"]["S"].partition("#")
     if owner == "EXPORT":
-        return ExportRequested(export_id=id)
+        return [ExportRequested(export_id=id)]
     if owner != "CASE":
-        return None
+        return []
     entry = json.loads(image["entry"]["S"])
-    return SeizureChanged(
-        seizure_id=id, version=entry["version"], action=entry["action"], administration=image["administration"]["S"]
-    )
+    return [
+        SeizureChanged(
+            seizure_id=id, version=entry["version"], action=entry["action"], administration=image["administration"]["S"]
+        )
+    ]
 
 
 @cache

@@ -59,15 +59,17 @@ class ConsumerQueue(Construct):
                 self.queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True
             )
         )
-        self._watch(alarms)
+        watch_queue(self, "", self.queue, self.dead_letters, alarms)
 
-    def _watch(self, topic: sns.ITopic) -> None:
-        period = Duration.minutes(5)
-        dead = self.dead_letters.metric_approximate_number_of_messages_visible(period=period)
-        age = self.queue.metric_approximate_age_of_oldest_message(period=period)
-        name = self.node.path
-        alarm(self, "Dead", metric=dead, at=1, periods=1, says=f"{name} gave up on a message.", topic=topic)
-        alarm(self, "Age", metric=age, at=900, periods=2, says=f"{name} is behind by 15 minutes.", topic=topic)
+
+def watch_queue(scope: Construct, id: str, queue: sqs.Queue, dead_letters: sqs.Queue, topic: sns.ITopic) -> None:
+    """Alarms for what nobody works off and for what was given up."""
+    period = Duration.minutes(5)
+    dead = dead_letters.metric_approximate_number_of_messages_visible(period=period)
+    age = queue.metric_approximate_age_of_oldest_message(period=period)
+    name = f"{scope.node.path} {id}".strip()
+    alarm(scope, f"{id}Dead", metric=dead, at=1, periods=1, says=f"{name} gave up on a message.", topic=topic)
+    alarm(scope, f"{id}Age", metric=age, at=900, periods=2, says=f"{name} is behind by 15 minutes.", topic=topic)
 
 
 def encrypted_queue(scope: Construct, id: str, stage: Stage, key: kms.IKey, **more: object) -> sqs.Queue:

@@ -29,9 +29,9 @@ def shared_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
     return _layer(scope, "Layer", "layer", stage)
 
 
-def sheets_layer(scope: Construct, stage: Stage) -> lambda_.LayerVersion:
-    """What writes workbooks, for the functions that do: the others start without it."""
-    return _layer(scope, "Sheets", "sheets", stage)
+def extra_layer(scope: Construct, stage: Stage, name: str) -> lambda_.LayerVersion:
+    """Packages for the functions that need them; the others start without. `name`: as in `local/build.py`."""
+    return _layer(scope, name.capitalize(), name, stage)
 
 
 def _layer(scope: Construct, id: str, folder: str, stage: Stage) -> lambda_.LayerVersion:
@@ -47,7 +47,7 @@ def _layer(scope: Construct, id: str, folder: str, stage: Stage) -> lambda_.Laye
 
 class ContextFunction(Construct):
     """`handler`: dotted, as `seizures.api.handler`; the first part is the folder of the context. `concurrency`:
-    reserved; None shares the account's."""
+    reserved; None shares the account's. `name`: for what others call by name."""
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class ContextFunction(Construct):
         scratch_megabytes: int = 512,
         concurrency: int | None = None,
         more_layers: Sequence[lambda_.ILayerVersion] = (),
+        name: str | None = None,
     ) -> None:
         super().__init__(scope, id)
         context = handler.partition(".")[0]
@@ -74,6 +75,7 @@ class ContextFunction(Construct):
         self.function = lambda_.Function(
             self,
             "Function",
+            function_name=name,
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.custom(stage.architecture),
             code=lambda_.Code.from_asset(

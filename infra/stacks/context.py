@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aws_cdk import Stack
+from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -71,12 +71,38 @@ class ContextStack(Stack):
             **size,
         )
 
+    def door(self, context: str, environment: Mapping[str, str], *, seconds: int = 15) -> ContextFunction:
+        """The function by which other contexts ask for this one's records (`cen.doors`)."""
+        return self.worker(
+            "Door",
+            f"{context}.door.handler",
+            environment,
+            seconds=seconds,
+            name=door_name(self.stage, context),
+        )
+
+    def let_use_door(self, function: lambda_.Function, context: str) -> None:
+        """Lets a function of this context ask another's door. By its name, so that no stack waits for another."""
+        name = door_name(self.stage, context)
+        function.add_environment(f"CEN_{context.upper()}_DOOR", name)
+        allow(
+            function,
+            ["lambda:InvokeFunction"],
+            self.format_arn(
+                service="lambda", resource="function", resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
+            ),
+        )
+
     def _let_it_know_callers(self, function: lambda_.Function) -> None:
         """The register of machine clients and the secret of cursors, and the key that both are encrypted with."""
         foundation = self.foundation
         allow(function, ["dynamodb:GetItem"], foundation.accounts.table_arn)
         allow(function, ["secretsmanager:GetSecretValue"], foundation.cursor_secret.secret_arn)
         allow(function, ["kms:Decrypt"], foundation.key.key_arn)
+
+
+def door_name(stage: Stage, context: str) -> str:
+    return f"cen-{stage.name}-{context}-door"
 
 
 def allow(function: lambda_.Function, actions: Sequence[str], *resources: str) -> None:

@@ -8,7 +8,7 @@ from constructs import Construct
 from infra.config import Stage
 from infra.constructs.consumer_queue import ConsumerQueue
 from infra.constructs.export_bucket import ExportBucket
-from infra.constructs.function import ContextFunction, sheets_layer
+from infra.constructs.function import ContextFunction, extra_layer
 from infra.constructs.keys import let_deliver
 from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
@@ -41,6 +41,8 @@ class SeizuresStack(ContextStack):
         self._outbox()
         self._indexer()
         self._exporter()
+        door = self.door("seizures", {"CEN_TABLE": self.records.table.table_name})
+        self.records.grant(door.function, write=False)
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
         CfnOutput(self, "SearchTableName", value=self.search.table.table_name)
 
@@ -88,7 +90,7 @@ class SeizuresStack(ContextStack):
             seconds=_EXPORTING_SECONDS,
             # A workbook is put together on disk before it goes out.
             scratch_megabytes=2048,
-            more_layers=[sheets_layer(self, self.stage)],
+            more_layers=[extra_layer(self, self.stage, "sheets")],
         )
         self.records.grant(exporter.function, write=True)
         self.search.grant(exporter.function, "Query")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.build import EXTRA_LAYERS
 from tests.infra.templates import CONTEXTS, STAGES, Assembly, read
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     build = tmp_path_factory.mktemp("build")
     for architecture in ("x86_64", "arm64"):
         _file(build / "layer" / architecture / "python" / "cen" / "__init__.py")
-        _file(build / "sheets" / architecture / "python" / "xlsxwriter" / "__init__.py")
+        for name in EXTRA_LAYERS:
+            _file(build / name / architecture / "python" / f"in_{name}" / "__init__.py")
     for name in CONTEXTS:
         _file(build / "functions" / name / "api.py")
         _file(build / "functions" / name / "__pycache__" / "api.cpython-313.pyc")
@@ -139,13 +141,13 @@ def _exports(stack: "Stack") -> None:
     from infra.config import STAGES as SETTINGS
     from infra.constructs.alarms import alarm_topic
     from infra.constructs.export_bucket import ExportBucket
-    from infra.constructs.function import ApiFunction, sheets_layer
+    from infra.constructs.function import ApiFunction, extra_layer
     from infra.constructs.keys import context_key
 
     stage = SETTINGS["prod"]
     key = context_key(stack, "Key", stage)
     bucket = ExportBucket(stack, "Exports", stage=stage, key=key)
-    layer = sheets_layer(stack, stage)
+    layer = extra_layer(stack, stage, "sheets")
     alarms = alarm_topic(stack, "Alarms", key=key, email=None)
     for name, grant in (("Api", bucket.grant_links), ("Worker", bucket.grant_files)):
         made = ApiFunction(

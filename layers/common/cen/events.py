@@ -24,3 +24,28 @@ class ExportRequested(Model):
     """Somebody asked for an export, or took a step with it: there may be something to do."""
 
     export_id: RecordId
+
+
+# person:<sub of the token>, administration:FR, ncp:FR (its contact points), rilo:WE, role:cenmat
+type Addressee = Annotated[str, Field(pattern=r"^(person|administration|ncp|rilo|role):[A-Za-z0-9-]{1,128}$")]
+
+
+class NoticeRaised(Model):
+    """Somebody is to know or to do something; one event for each addressee.
+
+    `key`: names the thing to do, the same each time it is raised. `kind`: a code, such as `seizure.returned`.
+    `subject`: where to read more, an API path without its version, such as `seizures/<id>`. `due`: an instant.
+    """
+
+    key: Annotated[str, Field(max_length=200)]
+    to: Addressee
+    kind: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
+    must_act: bool
+    subject: Annotated[str, Field(max_length=200)]
+    due: Annotated[str, Field(max_length=30)] | None = None
+
+
+class NoticeSettled(Model):
+    """What a notice asked for is done, or no longer asked for."""
+
+    key: Annotated[str, Field(max_length=200)]

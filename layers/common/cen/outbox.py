@@ -1,4 +1,4 @@
-"""The table's stream is the outbox: every new audit entry leaves as one event on the bus.
+"""The table's stream is the outbox: every new audit entry leaves as events on the bus.
 
 The write that made the entry is committed, so the event is owed. Whatever the bus does not take is handed back to the
 stream, which sends it again, in order. An event may therefore come twice, and consumers must not mind.
@@ -28,12 +28,12 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """`bus`: client and name of the event bus. `describe`: the event of a new audit item; None: nobody is to hear.
+    """`bus`: client and name of the event bus. `describe`: the events of a new audit item; empty: nobody is to hear.
     `give_up`: takes the keys of an item that cannot be described, for somebody to look at."""
 
     context: str
     bus: Callable[[], tuple["EventBridgeClient", str]]
-    describe: Callable[[Mapping[str, Any]], BaseModel | None]
+    describe: Callable[[Mapping[str, Any]], Sequence[BaseModel]]
     give_up: Callable[[str], None]
     clock: Clock = utc_now
 
@@ -53,18 +53,17 @@ class Publisher:
             change = record["dynamodb"]
             if record["eventName"] != "INSERT" or not change["Keys"]["sk"]["S"].startswith("AUDIT#"):
                 continue
-            event = self._described(change)
-            if event is not None:
+            for event in self._described(change):
                 yield Owed(event, change["SequenceNumber"])
 
-    def _described(self, change: Mapping[str, Any]) -> BaseModel | None:
+    def _described(self, change: Mapping[str, Any]) -> Sequence[BaseModel]:
         try:
             return self.describe(change["NewImage"])
         except (LookupError, ValueError, TypeError) as error:
             # It would fail for ever, and hold up what comes behind it.
             self.give_up(json.dumps(change["Keys"]))
             log.write("undescribed", self.clock(), {"undescribed": 1}, context=self.context, error=type(error).__name__)
-            return None
+            return ()
 
     def _send(self, batch: Sequence[Owed]) -> Owed | None:
         """The first event that the bus did not take."""

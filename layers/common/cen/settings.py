@@ -41,6 +41,16 @@ class Settings:
         return _needed("CEN_CURSOR_SECRET_ARN")
 
     @property
+    def uploads_bucket(self) -> str:
+        """Name of the quarantine that callers upload into."""
+        return _needed("CEN_UPLOADS_BUCKET")
+
+    @property
+    def seizures_door(self) -> str:
+        """Name of the function that hands seizure records to other contexts."""
+        return _needed("CEN_SEIZURES_DOOR")
+
+    @property
     def exports_bucket(self) -> str:
         """Name of the bucket that files of exports lie in for a day."""
         return _needed("CEN_EXPORTS_BUCKET")

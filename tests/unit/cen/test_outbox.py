@@ -16,11 +16,13 @@ class ThingHappened(BaseModel):
     number: str
 
 
-def describe(image: dict[str, Any]) -> ThingHappened | None:
+def describe(image: dict[str, Any]) -> list[ThingHappened]:
     number = image["pk"]["S"]
     if number == "poison":
         raise KeyError("administration")
-    return None if number == "private" else ThingHappened(number=number)
+    if number == "two":
+        return [ThingHappened(number="first"), ThingHappened(number="second")]
+    return [] if number == "private" else [ThingHappened(number=number)]
 
 
 @dataclass

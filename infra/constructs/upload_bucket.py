@@ -1,0 +1,115 @@
+"""Where callers upload to, by signed forms: a quarantine that nothing is served from, and queues of what arrived."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_s3_notifications as notifications
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.config import Stage
+from infra.constructs.consumer_queue import ATTEMPTS, encrypted_queue, watch_queue
+from infra.constructs.keys import let_deliver
+from infra.exceptions import accept
+
+
+class UploadBucket(Construct):
+    """`environment`: what the functions that use it are told. `origins`: of the pages that may post to it."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: Stage,
+        key: kms.Key,
+        alarms: sns.ITopic,
+        origins: Sequence[str] = ("*",),
+    ) -> None:
+        super().__init__(scope, id)
+        self.stage, self.key, self.alarms = stage, key, alarms
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=key,
+            bucket_key_enabled=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            # What was checked is what is gone on with, even if somebody sends a form again meanwhile.
+            versioned=True,
+            # The signature of the form is what counts, wherever the page comes from.
+            cors=[s3.CorsRule(allowed_methods=[s3.HttpMethods.POST], allowed_origins=list(origins), max_age=3600)],
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=Duration.days(1),
+                    noncurrent_version_expiration=Duration.days(1),
+                    abort_incomplete_multipart_upload_after=Duration.days(1),
+                )
+            ],
+            removal_policy=stage.removal_policy,
+        )
+        # S3 tells encrypted queues what arrived.
+        let_deliver(key, "s3")
+        accept(self.bucket, "AwsSolutions-S1", "Every form was asked for through the API, which keeps who and when.")
+        self.environment = {"CEN_UPLOADS_BUCKET": self.bucket.bucket_name}
+
+    def grant_forms(self, function: lambda_.Function, prefix: str) -> None:
+        """For the API: a form lets its holder do what its signer may do. `prefix`: such as `pictures`."""
+        self._grant(function, prefix, ("s3:PutObject",), ("kms:GenerateDataKey", "kms:Decrypt"))
+
+    def grant_files(self, function: lambda_.Function, prefix: str) -> None:
+        """For the worker: read what arrived, take it away again."""
+        actions = ("s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject", "s3:DeleteObjectVersion")
+        self._grant(function, prefix, actions, ("kms:Decrypt",))
+
+    def hear(
+        self,
+        id: str,
+        worker: lambda_.Function,
+        *,
+        prefix: str,
+        seconds: int,
+        batch: int = 1,
+        at_once: int = 5,
+        again_after: Duration | None = None,
+    ) -> sqs.Queue:
+        """Hands the worker what arrives below the prefix. `seconds`: the worker's timeout. What fails five times lies
+        among the dead letters."""
+        dead = encrypted_queue(self, f"{id}DeadLetters", self.stage, self.key, retention_period=Duration.days(14))
+        queue = encrypted_queue(
+            self,
+            f"{id}Queue",
+            self.stage,
+            self.key,
+            visibility_timeout=again_after or Duration.seconds(seconds * 6),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=ATTEMPTS),
+        )
+        self.bucket.add_event_notification(
+            s3.EventType.OBJECT_CREATED,
+            notifications.SqsDestination(queue),
+            s3.NotificationKeyFilter(prefix=f"{prefix}/"),
+        )
+        worker.add_event_source(
+            sources.SqsEventSource(queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True)
+        )
+        watch_queue(self, id, queue, dead, self.alarms)
+        return queue
+
+    def _grant(self, function: lambda_.Function, prefix: str, files: Sequence[str], key: Sequence[str]) -> None:
+        below = self.bucket.arn_for_objects(f"{prefix}/*")
+        for actions, resource in ((files, below), (key, self.key.key_arn)):
+            iam.Grant.add_to_principal(grantee=function, actions=list(actions), resource_arns=[resource])
+        bucket = Stack.of(self).get_logical_id(self.bucket.node.default_child)  # type: ignore[arg-type]
+        accept(
+            function.role,  # type: ignore[arg-type] # every function of ours has one
+            f"AwsSolutions-IAM5[Resource::<{bucket}.Arn>/{prefix}/*]",
+            "The uploads of one kind: their names hold the id of the record they are for.",
+        )
