@@ -10,7 +10,6 @@ from cen.routes import Api, Reply, Request
 from seizures import checks, service, settings, worklists
 from seizures.answers import Facets, HistoryPage, SeizurePage, SimilarCases, Verdict
 from seizures.checks import Candidate
-from seizures.exports.filters import filters_of
 from seizures.exports.routes import register as register_exports
 from seizures.history import history
 from seizures.model import (
@@ -25,6 +24,7 @@ from seizures.model import (
     WithdrawReason,
 )
 from seizures.record import Record
+from seizures.search.filters import filters_of
 from seizures.search.find import facets, key_of, scopes
 from seizures.search.find import find as search
 from seizures.search.keys import entry_of
@@ -32,6 +32,7 @@ from seizures.search.question import Filter, SeizureQuery
 from seizures.search.similar import similar
 from seizures.service import Done
 from seizures.stores import Stores, open_stores
+from seizures.watches.routes import register as register_searches
 
 api = Api("seizures", open_stores)
 
@@ -196,6 +197,7 @@ def _settings(chosen: Chosen) -> Reply:
 
 
 register_exports(api, filters_of(Filter))
+register_searches(api, filters_of(Filter))
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

@@ -1,30 +1,75 @@
-"""The private door to seizure records: other contexts' functions ask here for records as they are now (`cen.doors`)."""
+"""The private door to seizure records: other contexts' functions ask here for records as they are now (`cen.doors`),
+which of them a caller may see, and whose a saved search is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
+from cen.clock import utc_now
 from cen.doors import READ_AT_ONCE
+from cen.dynamo import table
+from cen.requester import Requester
+from cen.settings import settings
+from seizures.model import Status
 from seizures.record import Record
-from seizures.store import SeizureStore, open_store
+from seizures.service import face
+from seizures.store import SeizureStore
+from seizures.visibility import may_read
+from seizures.watches.model import Saved
+from seizures.watches.store import SearchStore
 
 
 class Records(Protocol):
-    def read_many(self, ids: list[str]) -> list[Record]:
+    def read_many(self, ids: Sequence[str]) -> list[Record]:
         """Those records that there are."""
 
 
+class Searches(Protocol):
+    def read_many(self, ids: Sequence[str]) -> list[Saved]:
+        """Those saved searches that there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the door leads to."""
+
+    records: Records
+    searches: Searches
+
+
 @cache
-def _store() -> SeizureStore:
-    return open_store()
+def _behind() -> Behind:
+    own = table(settings.table)
+    return Behind(SeizureStore(own), SearchStore(own))
 
 
-def answer(records: Records, question: Mapping[str, Any]) -> dict[str, Any]:
-    """`{"read": [ids]}` → `{"seizures": […]}`, in the order asked for. Raises `ValueError` for any other question."""
+def answer(behind: Behind, question: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """`{"read": [ids]}` → `{"seizures": […]}`, in the order asked for; `{"visible": [ids], "to": requester as JSON text}` →
+    `{"ids": […]}`, the published ones that this caller may see; `{"searches": [ids]}` → `{"searches": […]}`.
+    Raises `ValueError` for any other question."""
     match question:
         case {"read": [*ids]} if len(ids) <= READ_AT_ONCE:
-            return {"seizures": [_seen(record) for record in records.read_many([str(id) for id in ids])]}
+            return {"seizures": [_seen(record) for record in behind.records.read_many(_texts(ids))]}
+        case {"visible": [*ids], "to": str(to)} if len(ids) <= READ_AT_ONCE:
+            return {"ids": [one.id for one in behind.records.read_many(_texts(ids)) if _visible(one, to, today)]}
+        case {"searches": [*ids]} if len(ids) <= READ_AT_ONCE:
+            return {"searches": [_search(saved) for saved in behind.searches.read_many(_texts(ids))]}
     raise ValueError("not a question for this door")
+
+
+def _texts(ids: Sequence[Any]) -> list[str]:
+    return list(dict.fromkeys(map(str, ids)))
+
+
+def _visible(record: Record, to: str, today: date) -> bool:
+    caller = Requester.model_validate_json(to)
+    return record.status is Status.PUBLISHED and may_read(caller.principal, face(record), today)
+
+
+def _search(saved: Saved) -> dict[str, Any]:
+    return {"id": saved.id, "name": saved.name, "owner": saved.owner.id}
 
 
 def _seen(record: Record) -> dict[str, Any]:
@@ -42,4 +87,4 @@ def _seen(record: Record) -> dict[str, Any]:
 
 
 def handler(question: Mapping[str, Any], _: object) -> dict[str, Any]:
-    return answer(_store(), question)
+    return answer(_behind(), question, utc_now().date())

@@ -5,6 +5,7 @@ from cen.audit import Entry
 from cen.dynamo import Item
 from cen.tlp import Tlp
 from seizures.model import Status, Verification
+from seizures.notices import notices
 from seizures.record import Record, row
 
 _TO_REVIEW = frozenset({Verification.UNVERIFIED, Verification.QUERIED})
@@ -41,13 +42,16 @@ def head(record: Record) -> Item:
     return item
 
 
-def audit(record: Record, entry: Entry) -> Item:
-    """`administration` is the record's, whoever acted: the event that goes out names it."""
+def audit(record: Record, entry: Entry, before: Record | None = None) -> Item:
+    """`administration` is the record's, whoever acted: the event that goes out names it. `notices`: those that the
+    step from the version before raises and settles."""
+    told = [{type(one).__name__: one} for one in notices(before, record)]
     return {
         "pk": f"CASE#{record.id}",
         "sk": f"AUDIT#{entry.at}#{entry.version:08d}",
         "administration": record.administration,
         "entry": jsontext.dumps(entry.document()),
+        **({"notices": jsontext.dumps(told)} if told else {}),
     }
 
 

@@ -1,13 +1,13 @@
-"""Tells whom it concerns what happened to seizure records and exports."""
+"""Tells whom it concerns what happened to seizure records, exports and saved searches."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from cen.events import ExportRequested, SeizureChanged
+from cen import jsontext
+from cen.events import ExportRequested, NoticeRaised, NoticeSettled, SearchMatched, SeizureChanged
 from cen.outbox import Publisher
 from cen.settings import settings
 
@@ -16,18 +16,37 @@ if TYPE_CHECKING:
 
 
 def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
-    """The events of an audit item of a record or an export; other audit items (settings) concern nobody else."""
+    """The events of an audit item of a record, an export or a saved search; other audit items (settings) concern nobody
+    else."""
     owner, _, id = image["pk"]["S"].partition("#")
     if owner == "EXPORT":
         return [ExportRequested(export_id=id)]
+    if owner == "SEARCH":
+        return _match(id, image)
     if owner != "CASE":
         return []
-    entry = json.loads(image["entry"]["S"])
-    return [
-        SeizureChanged(
-            seizure_id=id, version=entry["version"], action=entry["action"], administration=image["administration"]["S"]
-        )
-    ]
+    entry = jsontext.loads(image["entry"]["S"])
+    changed = SeizureChanged(
+        seizure_id=id, version=entry["version"], action=entry["action"], administration=image["administration"]["S"]
+    )
+    return [changed, *_notices(image)]
+
+
+def _match(search_id: str, image: Mapping[str, Any]) -> Sequence[BaseModel]:
+    """None where the search was only saved or removed."""
+    _, kind, seizure_id = f"{image['sk']['S']}##".split("#")[:3]
+    if kind != "MATCH":
+        return []
+    version = jsontext.loads(image["entry"]["S"])["version"]
+    owner = image["owner"]["S"]
+    return [SearchMatched(search_id=search_id, owner=owner, seizure_id=seizure_id, version=version)]
+
+
+def _notices(image: Mapping[str, Any]) -> Iterator[BaseModel]:
+    kinds = {kind.__name__: kind for kind in (NoticeRaised, NoticeSettled)}
+    for told in jsontext.loads(image["notices"]["S"]) if "notices" in image else ():
+        ((kind, fields),) = told.items()
+        yield kinds[kind].model_validate(fields)
 
 
 @cache

@@ -76,7 +76,7 @@ class SeizureStore:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
         operations = [
             put(items.head(after), "#version = :version", {"version": before.version}),
-            put(items.audit(after, entry)),
+            put(items.audit(after, entry, before)),
             put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
         ]
         self._commit(operations + _reference_moves(before, after), act, after)

@@ -1,13 +1,14 @@
 """What is asked for, the job that makes it, and what its owner sees of it. Pure."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from cen.fields import Model
-from cen.principal import Principal, Tier
+from cen.requester import Requester
 from seizures.exports.formats import ExportFormat
+from seizures.search.filters import Filters
 
 
 class ExportStatus(StrEnum):
@@ -44,40 +45,9 @@ _REASONS = {
 class ExportRequest(Model):
     """`search`: filters of `GET /v1/seizures` by name. `start`: false counts first and waits for `…/start`."""
 
-    search: Annotated[
-        dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=500)]], Field(max_length=40)
-    ] = {}  # noqa: RUF012 - pydantic copies it
+    search: Filters = {}  # noqa: RUF012 - pydantic copies it
     format: ExportFormat
     start: bool = True
-
-
-class Requester(Model):
-    """The rights of who asked, as they were then: what they may read is decided again with every record."""
-
-    id: str
-    name: str
-    kind: Literal["person", "service"]
-    tier: Tier | None
-    administration: str | None
-    rilos: tuple[str, ...]
-    roles: tuple[str, ...]
-
-    @property
-    def principal(self) -> Principal:
-        rights = (self.tier, self.administration, frozenset(self.rilos), frozenset(self.roles))
-        return Principal(self.id, self.name, self.kind, *rights)
-
-
-def requester(caller: Principal) -> Requester:
-    return Requester(
-        id=caller.id,
-        name=caller.name,
-        kind=caller.kind,
-        tier=caller.tier,
-        administration=caller.administration,
-        rilos=tuple(sorted(caller.rilos)),
-        roles=tuple(sorted(caller.roles)),
-    )
 
 
 class Job(Model):

@@ -6,9 +6,9 @@ from cen.access import Permission
 from cen.paging import PageQuery
 from cen.routes import Api, Reply, Request
 from seizures.exports import service
-from seizures.exports.filters import Validate
 from seizures.exports.model import Export, ExportPage, ExportRequest, Job, shown
 from seizures.exports.store import ExportStore
+from seizures.search.filters import Validate
 from seizures.stores import Stores
 
 type Link = Callable[[Job], str]

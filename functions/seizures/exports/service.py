@@ -11,12 +11,13 @@ from cen.clock import instant
 from cen.ids import is_id, new_id
 from cen.paging import Key, Page
 from cen.problems import FieldError, Invalid, Unavailable
+from cen.requester import requester
 from seizures.errors import Replay
 from seizures.exports.errors import NoSuchExport, SlotTaken, TooManyExports
-from seizures.exports.filters import Validate
 from seizures.exports.formats import ExportFormat
 from seizures.exports.lifecycle import CANCEL, START, Overtaken, changed, moved
-from seizures.exports.model import SLOTS, ExportRequest, ExportStatus, Job, requester
+from seizures.exports.model import SLOTS, ExportRequest, ExportStatus, Job
+from seizures.search.filters import Validate
 
 if TYPE_CHECKING:
     from seizures.exports.store import ExportStore

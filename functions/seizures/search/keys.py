@@ -147,9 +147,14 @@ def facets_of(keys: str) -> Iterator[tuple[str, str]]:
 def partitions(keys: str, today: date) -> list[str]:
     """Where a record stands. What not everybody may see stands in partitions of those who may, and nowhere else: a
     reader's search never even passes it."""
-    everywhere = [ALL, *_everywhere(keys)]
+    everywhere = open_partitions(keys)
     scopes = _scopes(dict(facets_of(keys)), today)
     return everywhere if scopes is None else [within(one, scope) for scope in scopes for one in everywhere]
+
+
+def open_partitions(keys: str) -> list[str]:
+    """Where a record would stand if it were for everybody."""
+    return [ALL, *_everywhere(keys)]
 
 
 def _scopes(face: Mapping[str, str], today: date) -> list[str] | None:

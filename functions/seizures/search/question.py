@@ -1,5 +1,6 @@
 """What can be asked of the CEN database: the filters of a search, and the criteria they come to."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self
 
@@ -17,6 +18,12 @@ from seizures.search.keys import LONGEST_WORD, searchable
 
 # Keys of which any one is enough; a record must meet every criterion.
 type Criterion = tuple[str, ...]
+
+
+def meets(keys: str, criteria: Iterable[Criterion]) -> bool:
+    """`keys`: of a record, between blanks."""
+    return all(any(f" {key} " in keys for key in criterion) for criterion in criteria)
+
 
 MOST_WORDS = 8
 # Filters whose value is the key's.
@@ -112,6 +119,11 @@ class Filter(BaseModel):
     @property
     def seized(self) -> tuple[str, str]:
         return self.seized_from.isoformat(), self.seized_to.isoformat()
+
+    def finds(self, keys: str, seized_on: str) -> bool:
+        """Whether a record with these keys is among what is asked for."""
+        first, last = self.seized
+        return first <= seized_on <= last and meets(keys, self.criteria())
 
     def words(self) -> list[str]:
         return searchable(self.q or "")

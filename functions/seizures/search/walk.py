@@ -13,7 +13,7 @@ from typing import Protocol
 
 from seizures.search.keys import within
 from seizures.search.plan import Way, share, ways
-from seizures.search.question import Criterion
+from seizures.search.question import Criterion, meets
 
 FEWEST_ROWS = 25  # of one read, where rows are left out
 _DENSE = 0.5  # a part of matches from which on no other partition is tried
@@ -188,10 +188,6 @@ class _Walk:
             if one.sort >= down_to and meets(one.keys, way.left) and self._asked.visible(one.keys)
         }
         return [found[sort] for sort in sorted(found, reverse=True)]
-
-
-def meets(keys: str, criteria: Sequence[Criterion]) -> bool:
-    return all(any(f" {key} " in keys for key in criterion) for criterion in criteria)
 
 
 def before(sort: str) -> str:

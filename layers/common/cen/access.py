@@ -17,6 +17,7 @@ class Permission(StrEnum):
     MEMBERS_READ = "members:read"
     SEIZURE_READ = "seizure:read"
     SEIZURE_EXPORT = "seizure:export"
+    SEARCH_SAVE = "search:save"
     SEIZURE_ENTER = "seizure:enter"
     SEIZURE_APPROVE = "seizure:approve"
     SEIZURE_VERIFY = "seizure:verify"
@@ -53,6 +54,7 @@ RULES: dict[Permission, Rule] = {
     Permission.MEMBERS_READ: Rule(_ALL),
     Permission.SEIZURE_READ: Rule(_READERS),
     Permission.SEIZURE_EXPORT: Rule(_READERS),
+    Permission.SEARCH_SAVE: Rule(_READERS),
     Permission.SEIZURE_ENTER: Rule(_WRITERS, member=True),
     Permission.SEIZURE_APPROVE: Rule(_WRITERS, role="ncp", member=True),
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),

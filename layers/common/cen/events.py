@@ -26,6 +26,15 @@ class ExportRequested(Model):
     export_id: RecordId
 
 
+class SearchMatched(Model):
+    """A published record came to match a saved search. `owner`: the caller's id whose search it is."""
+
+    search_id: RecordId
+    owner: str
+    seizure_id: RecordId
+    version: Annotated[int, Field(ge=1)]
+
+
 # person:<sub of the token>, administration:FR, ncp:FR (its contact points), rilo:WE, role:cenmat
 type Addressee = Annotated[str, Field(pattern=r"^(person|administration|ncp|rilo|role):[A-Za-z0-9-]{1,128}$")]
 
@@ -35,6 +44,7 @@ class NoticeRaised(Model):
 
     `key`: names the thing to do, the same each time it is raised. `kind`: a code, such as `seizure.returned`.
     `subject`: where to read more, an API path without its version, such as `seizures/<id>`. `due`: an instant.
+    `person`: id of the one whom it concerns first among the addressees; the others are not written to by mail.
     """
 
     key: Annotated[str, Field(max_length=200)]
@@ -43,6 +53,7 @@ class NoticeRaised(Model):
     must_act: bool
     subject: Annotated[str, Field(max_length=200)]
     due: Annotated[str, Field(max_length=30)] | None = None
+    person: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,128}$")] | None = None
 
 
 class NoticeSettled(Model):

@@ -72,12 +72,12 @@ class Table:
         _count(answer.get("ConsumedCapacity"))
         return _plain(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
-        """Items by (pk, sk), in the order asked for, in one call."""
+    def get_many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = True) -> list[Item | None]:
+        """Items by (pk, sk), in the order asked for, in one call of at most 100."""
         with _failures():
             answer = self.client.batch_get_item(
                 RequestItems={
-                    self.name: {"Keys": [typed({"pk": pk, "sk": sk}) for pk, sk in keys], "ConsistentRead": True}
+                    self.name: {"Keys": [typed({"pk": pk, "sk": sk}) for pk, sk in keys], "ConsistentRead": consistent}
                 },
                 ReturnConsumedCapacity="TOTAL",
             )

@@ -1,9 +1,9 @@
-"""The filters of a search, checked before a job is made of them."""
+"""The filters of a search by name, as jobs and saved searches keep them, checked before anything is made of them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from cen.body import field_errors
 from cen.paging import PageQuery
@@ -12,9 +12,13 @@ from cen.problems import FieldError, Invalid
 # Raises `Invalid`, each error at `search.<name>`.
 type Validate = Callable[[Mapping[str, str]], Any]
 
+Filters = Annotated[
+    dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=500)]], Field(max_length=40)
+]
+
 
 def filters_of(model: type[BaseModel]) -> Validate:
-    """Checks filters as the list with these parameters does; pages are the job's own business."""
+    """Checks filters as the list with these parameters does; it has pages, a search that is kept has none."""
 
     def validate(search: Mapping[str, str]) -> None:
         errors = [_unknown(name) for name in sorted(search.keys() & PageQuery.model_fields.keys())]
@@ -29,7 +33,7 @@ def filters_of(model: type[BaseModel]) -> Validate:
 
 
 def _unknown(name: str) -> FieldError:
-    return FieldError(f"search.{name}", "unknown_field", "An export has no pages: leave this out.")
+    return FieldError(f"search.{name}", "unknown_field", "There are no pages here: leave this out.")
 
 
 def _at(error: FieldError) -> FieldError:

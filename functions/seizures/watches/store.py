@@ -1,0 +1,204 @@
+"""Saved searches in the context's table.
+
+SEARCH#<id>          HEAD                        the search
+                     AUDIT#<time>#<version>      that it was saved or removed
+                     AUDIT#MATCH#<record>        that a record matched: once, for two years; its insertion is the event
+SEARCHES#<caller>    <id>                        the search, for the caller's list
+                     COUNT                       how many there are
+                     NAME#<name>                 guards that a name is used once
+WATCH#<partition>    <id>                        the search, where the matcher looks for it
+                     -                           marks that there are or were some, so that one call tells for a hundred
+
+A mark stays when the last search is gone: taken away, it could be missed by one that is filed at that moment.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from cen import jsontext
+from cen.audit import Entry
+from cen.dynamo import Cancelled, Item, Table, delete, put
+from cen.paging import Key, Page
+from seizures.watches.errors import CountChanged, DuplicateSearch, SameSearch
+from seizures.watches.model import Saved
+
+REMEMBERED_SECONDS = 2 * 365 * 24 * 3600
+_ABSENT = "attribute_not_exists(#pk)"
+_IDS = ("sk", "0", "8")  # ids begin with a digit below 8, what stands beside them does not
+_MARK = "-"
+_AT_ONCE = 100
+_MATCHES_AT_ONCE = 50
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    search_id: str
+    owner: str
+    seizure_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStore:
+    table: Table
+
+    def count(self, caller_id: str, name: str) -> tuple[int, int]:
+        """How many searches the caller has, and the version of that number. Raises `SameSearch`, with the id of the
+        search that has this name."""
+        counted, named = self.table.get_many([(_owner(caller_id), "COUNT"), (_owner(caller_id), _name(name))])
+        if named:
+            raise SameSearch(str(named["search_id"]))
+        return (int(counted["number"]), int(counted["version"])) if counted else (0, 0)
+
+    def create(self, saved: Saved, entry: Entry, counted: tuple[int, int]) -> None:
+        """`counted`: as it was read. Raises `CountChanged`, or `DuplicateSearch` if the name was taken meanwhile."""
+        owner, document = _owner(saved.owner.id), saved.model_dump_json()
+        operations = [
+            _count(owner, counted, 1),
+            put({"pk": owner, "sk": _name(saved.name), "search_id": saved.id}, _ABSENT),
+            put({"pk": owner, "sk": saved.id, "doc": document}),
+            put({"pk": _search(saved.id), "sk": "HEAD", "doc": document}, _ABSENT),
+            put(_audit(saved, entry)),
+        ]
+        for partition in saved.filed:
+            operations.append(put({"pk": _watch(partition), "sk": saved.id, "doc": document}))
+            operations.append(put({"pk": _watch(partition), "sk": _MARK}))
+        self._commit(operations)
+
+    def renew(self, saved: Saved, entry: Entry) -> None:
+        """Keeps it with other rights of its owner. Raises `CountChanged` if it was removed meanwhile."""
+        document = saved.model_dump_json()
+        places = [(_owner(saved.owner.id), saved.id), *((_watch(one), saved.id) for one in saved.filed)]
+        head = put({"pk": _search(saved.id), "sk": "HEAD", "doc": document}, "attribute_exists(#pk)")
+        copies = [put({"pk": pk, "sk": sk, "doc": document}) for pk, sk in places]
+        self._commit([head, put(_audit(saved, entry)), *copies])
+
+    def remove(self, saved: Saved, entry: Entry, counted: tuple[int, int]) -> None:
+        """What it matched stays known for as long as it is remembered. Raises `CountChanged`."""
+        owner = _owner(saved.owner.id)
+        operations = [
+            _count(owner, counted, -1),
+            delete(owner, _name(saved.name)),
+            delete(owner, saved.id),
+            delete(_search(saved.id), "HEAD"),
+            put(_audit(saved, entry)),
+            *(delete(_watch(partition), saved.id) for partition in saved.filed),
+        ]
+        self._commit(operations)
+
+    def _commit(self, operations: Sequence[dict[str, Any]]) -> None:
+        try:
+            self.table.transact(operations)
+        except Cancelled as cancelled:
+            named = cancelled.standing[1]
+            if named and "search_id" in named:
+                taken = str(named["search_id"])
+                raise DuplicateSearch("A search of yours has this name.", existing_id=taken) from cancelled
+            raise CountChanged from cancelled
+
+    def counted(self, caller_id: str) -> tuple[int, int]:
+        item = self.table.get(pk=_owner(caller_id), sk="COUNT")
+        return (int(item["number"]), int(item["version"])) if item else (0, 0)
+
+    def read(self, id: str) -> Saved | None:
+        item = self.table.get(pk=_search(id), sk="HEAD")
+        return None if item is None else _saved(item)
+
+    def read_many(self, ids: Sequence[str]) -> list[Saved]:
+        """Those of at most 100 that there are."""
+        return [_saved(item) for item in self.table.get_many([(_search(id), "HEAD") for id in ids]) if item]
+
+    def list_of(self, caller_id: str, start: Key | None, limit: int) -> Page[Saved]:
+        """The caller's own, newest first."""
+        page = self.table.query({"pk": _owner(caller_id)}, between=_IDS, start=start, limit=limit)
+        return Page([_saved(item) for item in page.items], page.next)
+
+    def filed(self, partitions: Sequence[str]) -> Iterator[Saved]:
+        """Searches that are filed under any of these, one under several of them several times. A call tells for a
+        hundred partitions whether there is anything; only where there is, they are read."""
+        for some in batched(partitions, _AT_ONCE, strict=False):
+            marks = self.table.get_many([(_watch(one), _MARK) for one in some], consistent=False)
+            for partition, mark in zip(some, marks, strict=True):
+                if mark:
+                    yield from self._of(partition)
+
+    def _of(self, partition: str) -> Iterator[Saved]:
+        start: Key | None = None
+        while True:
+            page = self.table.query({"pk": _watch(partition)}, between=_IDS, start=start, limit=_PAGE, consistent=False)
+            yield from map(_saved, page.items)
+            start = page.next
+            if start is None:
+                return
+
+    def remember(self, matches: Sequence[Match], at: str, now: int) -> int:
+        """Writes those that are new; each becomes an event. Answers how many."""
+        new = 0
+        for some in batched(matches, _MATCHES_AT_ONCE, strict=False):
+            left = list(some)
+            while left:
+                try:
+                    self.table.transact([put(_matched(one, at, now), _ABSENT) for one in left])
+                except Cancelled as cancelled:
+                    left = [one for one, known in zip(left, cancelled.standing, strict=True) if known is None]
+                    continue
+                new += len(left)
+                break
+        return new
+
+    def matches(self, id: str, start: Key | None, limit: int) -> Page[tuple[str, str]]:
+        """Ids of records that matched, the newest records first, and when each did."""
+        between = ("sk", "AUDIT#MATCH#", "AUDIT#MATCH#~")
+        page = self.table.query({"pk": _search(id)}, between=between, start=start, limit=limit)
+        found = [(str(item["sk"]).rpartition("#")[2], jsontext.loads(str(item["entry"]))["at"]) for item in page.items]
+        return Page(found, page.next)
+
+
+def _search(id: str) -> str:
+    return f"SEARCH#{id}"
+
+
+def _owner(caller_id: str) -> str:
+    return f"SEARCHES#{caller_id}"
+
+
+def _name(name: str) -> str:
+    return f"NAME#{name.casefold()}"
+
+
+def _watch(partition: str) -> str:
+    return f"WATCH#{partition}"
+
+
+def _saved(item: Item) -> Saved:
+    return Saved.model_validate_json(str(item["doc"]))
+
+
+def _count(owner: str, counted: tuple[int, int], by: int) -> dict[str, Any]:
+    number, version = counted
+    item: Item = {"pk": owner, "sk": "COUNT", "number": number + by, "version": version + 1}
+    if version == 0:
+        return put(item, _ABSENT)
+    return put(item, "#version = :version", {"version": version})
+
+
+def _audit(saved: Saved, entry: Entry) -> Item:
+    return {
+        "pk": _search(saved.id),
+        "sk": f"AUDIT#{entry.at}#{entry.version:08d}",
+        "entry": jsontext.dumps(entry.document()),
+        "search": jsontext.dumps(saved.search),
+    }
+
+
+def _matched(match: Match, at: str, now: int) -> Item:
+    return {
+        "pk": _search(match.search_id),
+        "sk": f"AUDIT#MATCH#{match.seizure_id}",
+        "owner": match.owner,
+        "entry": jsontext.dumps({"action": "matched", "at": at, "version": match.version}),
+        "expires_at": now + REMEMBERED_SECONDS,
+    }

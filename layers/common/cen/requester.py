@@ -1,0 +1,35 @@
+"""A caller at rest: who asked for something that is worked on later, with the rights they had then."""
+
+from typing import Literal
+
+from cen.fields import Model
+from cen.principal import Principal, Tier
+
+
+class Requester(Model):
+    """The rights of who asked, as they were then: what they may read is decided again with every record."""
+
+    id: str
+    name: str
+    kind: Literal["person", "service"]
+    tier: Tier | None
+    administration: str | None
+    rilos: tuple[str, ...]
+    roles: tuple[str, ...]
+
+    @property
+    def principal(self) -> Principal:
+        rights = (self.tier, self.administration, frozenset(self.rilos), frozenset(self.roles))
+        return Principal(self.id, self.name, self.kind, *rights)
+
+
+def requester(caller: Principal) -> Requester:
+    return Requester(
+        id=caller.id,
+        name=caller.name,
+        kind=caller.kind,
+        tier=caller.tier,
+        administration=caller.administration,
+        rilos=tuple(sorted(caller.rilos)),
+        roles=tuple(sorted(caller.roles)),
+    )
