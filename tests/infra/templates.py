@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.infra.expected.contexts import BY_STACK
+
 STAGES = ("local", "dev", "prod")
-STACKS = ("foundation", "seizures", "directory", "reference", "api")
-CONTEXTS = ("seizures", "directory", "reference")
+CONTEXTS = tuple(BY_STACK)
+STACKS = ("foundation", *CONTEXTS, "api")
 
 type Resource = Mapping[str, Any]
 
