@@ -46,9 +46,9 @@ def _behind() -> Behind:
 
 
 def answer(behind: Behind, question: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """`{"read": [ids]}` → `{"seizures": […]}`, in the order asked for; `{"visible": [ids], "to": requester as JSON text}` →
-    `{"ids": […]}`, the published ones that this caller may see; `{"searches": [ids]}` → `{"searches": […]}`.
-    Raises `ValueError` for any other question."""
+    """`{"read": [ids]}` → `{"seizures": […]}`, in the order asked for.
+    `{"visible": [ids], "to": JSON text of a Requester}` → `{"ids": […]}`, the published ones that this caller may see.
+    `{"searches": [ids]}` → `{"searches": […]}`. Raises `ValueError` for any other question."""
     match question:
         case {"read": [*ids]} if len(ids) <= READ_AT_ONCE:
             return {"seizures": [_seen(record) for record in behind.records.read_many(_texts(ids))]}

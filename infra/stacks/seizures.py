@@ -17,6 +17,7 @@ from infra.stacks.foundation import FoundationStack
 
 _INDEXING_SECONDS = 60
 _EXPORTING_SECONDS = 900
+_MATCHING_SECONDS = 60
 
 
 class SeizuresStack(ContextStack):
@@ -41,6 +42,7 @@ class SeizuresStack(ContextStack):
         self._outbox()
         self._indexer()
         self._exporter()
+        self._matcher()
         door = self.door("seizures", {"CEN_TABLE": self.records.table.table_name})
         self.records.grant(door.function, write=False)
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
@@ -56,6 +58,8 @@ class SeizuresStack(ContextStack):
             Path("/v1/seizures/{proxy+}", api.function),
             Path("/v1/exports", api.function),
             Path("/v1/exports/{proxy+}", api.function),
+            Path("/v1/searches", api.function),
+            Path("/v1/searches/{proxy+}", api.function),
             Path("/v1/administrations/{code}/settings", api.function),
             Path("/v1/administrations/{code}/settings/history", api.function),
         ]
@@ -98,6 +102,12 @@ class SeizuresStack(ContextStack):
         self._hear(
             "Exporting", "ExportRequested", exporter, _EXPORTING_SECONDS, batch=1, again_after=Duration.minutes(20)
         )
+
+    def _matcher(self) -> None:
+        own = {"CEN_TABLE": self.records.table.table_name}
+        matcher = self.worker("Matcher", "seizures.matcher.handler", own, seconds=_MATCHING_SECONDS)
+        self.records.grant(matcher.function, write=True)
+        self._hear("Matching", "SeizureChanged", matcher, _MATCHING_SECONDS)
 
     def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, **more: Any) -> None:
         ConsumerQueue(

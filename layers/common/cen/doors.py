@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from cen.principal import Principal
 from cen.problems import Unavailable
+from cen.requester import requester
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -64,6 +66,15 @@ class SeenSeizure:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenSearch:
+    """A saved search. `owner`: id of the caller who saved it."""
+
+    id: str
+    name: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seizures:
     door: Door
 
@@ -72,6 +83,15 @@ class Seizures:
         if len(ids) > READ_AT_ONCE:
             raise ValueError(f"at most {READ_AT_ONCE} records at once")
         return [SeenSeizure(**seen) for seen in self.door.ask({"read": list(ids)})["seizures"]]
+
+    def visible(self, ids: Sequence[str], to: Principal) -> list[str]:
+        """Those of at most 100 published records that this caller may see as they are now."""
+        asked = {"visible": list(ids), "to": requester(to).model_dump_json()}
+        return [str(id) for id in self.door.ask(asked)["ids"]]
+
+    def searches(self, ids: Sequence[str]) -> list[SeenSearch]:
+        """Those of at most 100 saved searches that there are."""
+        return [SeenSearch(**seen) for seen in self.door.ask({"searches": list(ids)})["searches"]]
 
 
 def seizures(function: str) -> Seizures:

@@ -8,8 +8,10 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
 
-from cen.doors import READ_AT_ONCE, Door, Seizures, client, seizures
+from cen.doors import READ_AT_ONCE, Door, SeenSearch, Seizures, client, seizures
 from cen.problems import Unavailable
+from cen.requester import Requester
+from tests.unit.seizures.builders import OFFICER
 
 ID = "01K00000000000000000000000"
 SEEN = {
@@ -49,6 +51,17 @@ def test_records_come_as_they_are_now() -> None:
     (seen,) = door(functions).read([ID, "another"])
     assert (seen.id, seen.version, seen.tlp, seen.document) == (ID, 3, "GREEN", "{}")
     assert functions.asked == [("the-door", {"read": [ID, "another"]})]
+
+
+def test_a_door_says_what_a_caller_may_see_and_whose_a_search_is() -> None:
+    functions = Functions({"ids": [ID]})
+    assert door(functions).visible([ID, "other"], OFFICER) == [ID]
+    ((_, asked),) = functions.asked
+    assert asked["visible"] == [ID, "other"]
+    assert Requester.model_validate_json(asked["to"]).principal == OFFICER
+    functions = Functions({"searches": [{"id": ID, "name": "Mine", "owner": "someone"}]})
+    assert door(functions).searches([ID]) == [SeenSearch(ID, "Mine", "someone")]
+    assert functions.asked == [("the-door", {"searches": [ID]})]
 
 
 def test_more_than_a_hundred_are_not_asked_for_at_once() -> None:

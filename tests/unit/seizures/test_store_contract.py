@@ -106,7 +106,13 @@ def test_a_reference_is_used_once_and_is_free_again_when_dropped(store: SeizureS
 def test_saving_keeps_the_earlier_version_and_refuses_a_stale_one(store: SeizureStore) -> None:
     first = made(1)
     store.create(first, entry(first), act())
-    second = moved(first, at="2026-03-20T12:00:01.000Z", status=Status.SUBMITTED, submitted_by="a")
+    second = moved(
+        first,
+        at="2026-03-20T12:00:01.000Z",
+        status=Status.SUBMITTED,
+        submitted_by="a",
+        submitted_at="2026-03-20T12:00:01.000Z",
+    )
     store.save(first, second, entry(second, "submitted"), act())
     assert store.read(first.id) == second
     assert store.version(first.id, 1) == first

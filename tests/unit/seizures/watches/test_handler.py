@@ -1,0 +1,23 @@
+"""The matcher as its queue calls it."""
+
+import json
+
+import pytest
+
+from seizures import matcher
+from seizures.watches.match import Matcher
+from tests.unit.seizures.search.library import COCAINE
+from tests.unit.seizures.watches.conftest import Desk
+
+
+def test_news_are_heard_from_the_table_of_the_settings(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CEN_TABLE", desk.table.name)
+    id = desk.save("Cocaine", type="cocaine")
+    record = desk.put(COCAINE)
+    detail = {"seizure_id": record.id, "version": record.version, "action": "published", "administration": "FR"}
+    matcher._matcher.cache_clear()
+    assert isinstance(matcher._matcher(), Matcher)
+    answer = matcher.handler({"Records": [{"messageId": "1", "body": json.dumps({"detail": detail})}]}, None)
+    matcher._matcher.cache_clear()
+    assert answer == {"batchItemFailures": []}
+    assert desk.matched(id) == [record.id]
