@@ -107,7 +107,7 @@ class ConcealmentNotice(Model):
 type _Cited = Annotated[tuple[RecordId, ...], Field(max_length=MOST_CITED), AfterValidator(_once)]
 
 
-class Cites(Model):
+class AlertCites(Model):
     """Records that the alert refers to, by id. Never quoted wider than their own label."""
 
     seizures: _Cited = ()
@@ -138,7 +138,7 @@ class AlertContent(Model):
     grading: AlertGrading | None = None
     estimate: Estimate | None = None
     concealment: ConcealmentNotice | None = None
-    cites: Cites | None = None
+    cites: AlertCites | None = None
     acknowledge_by: Instant | None = None
 
     @model_validator(mode="after")
