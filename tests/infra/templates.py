@@ -70,7 +70,9 @@ def flat(value: Any) -> str:
 def services(policy: Resource, action: str) -> dict[str, Any]:
     """Service principals that a resource's policy allows the action, with their condition."""
     return {
-        flat(statement["Principal"]["Service"]): statement.get("Condition")
+        flat(service): statement.get("Condition")
         for statement in statements(policy)
         if statement["Effect"] == "Allow" and "Service" in statement["Principal"] and action in statement["Action"]
+        # The CDK joins statements that differ by their principals only.
+        for service in listed(statement["Principal"]["Service"])
     }
