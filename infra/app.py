@@ -4,13 +4,19 @@ from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra.config import STAGES, Stage
+from infra.stacks.alerts import AlertsStack
 from infra.stacks.api import ApiStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.reference import ReferenceStack
 from infra.stacks.seizures import SeizuresStack
 
-CONTEXTS = {"seizures": SeizuresStack, "directory": DirectoryStack, "reference": ReferenceStack}
+CONTEXTS = {
+    "seizures": SeizuresStack,
+    "alerts": AlertsStack,
+    "directory": DirectoryStack,
+    "reference": ReferenceStack,
+}
 
 
 def build(app: App, stage: Stage) -> None:

@@ -23,6 +23,10 @@ class Permission(StrEnum):
     SEIZURE_VERIFY = "seizure:verify"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
+    ALERT_READ = "alert:read"
+    ALERT_WRITE = "alert:write"
+    SHELF_READ = "shelf:read"
+    SHELF_WRITE = "shelf:write"
 
 
 _ALL = frozenset(Tier)
@@ -32,12 +36,14 @@ _WRITERS = frozenset({Tier.UNRESTRICTED})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration."""
+    """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration;
+    `office`: must speak for one: a RILO, CENMaT, or an administration as its contact point."""
 
     tiers: frozenset[Tier]
     role: str | None = None
     rilo: bool = False
     member: bool = False
+    office: bool = False
 
     def allows(self, caller: Principal) -> bool:
         return (
@@ -45,7 +51,13 @@ class Rule:
             and (self.role is None or self.role in caller.roles)
             and (not self.rilo or bool(caller.rilos))
             and (not self.member or caller.administration is not None)
+            and (not self.office or _speaks(caller))
         )
+
+
+def _speaks(caller: Principal) -> bool:
+    contact_point = "ncp" in caller.roles and caller.administration is not None
+    return bool(caller.rilos) or "cenmat" in caller.roles or contact_point
 
 
 RULES: dict[Permission, Rule] = {
@@ -60,6 +72,10 @@ RULES: dict[Permission, Rule] = {
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
+    Permission.ALERT_READ: Rule(_ALL),
+    Permission.ALERT_WRITE: Rule(_WRITERS, office=True),
+    Permission.SHELF_READ: Rule(_ALL),
+    Permission.SHELF_WRITE: Rule(_WRITERS, office=True),
 }
 
 

@@ -35,6 +35,14 @@ class SearchMatched(Model):
     version: Annotated[int, Field(ge=1)]
 
 
+class AlertChanged(Model):
+    """An alert reached a new version. `action` is the audit entry's: drafted, proposed, published, changed, …"""
+
+    alert_id: RecordId
+    version: Annotated[int, Field(ge=1)]
+    action: str
+
+
 # person:<sub of the token>, administration:FR, ncp:FR (its contact points), rilo:WE, role:cenmat
 type Addressee = Annotated[str, Field(pattern=r"^(person|administration|ncp|rilo|role):[A-Za-z0-9-]{1,128}$")]
 

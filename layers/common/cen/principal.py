@@ -83,12 +83,12 @@ def principal_from(claims: Mapping[str, Any], accounts: Accounts) -> Principal:
 
 
 def _person(claims: Mapping[str, Any]) -> Principal:
-    rights = _rights(tuple(group_names(claims.get("cognito:groups"))))
+    rights = rights_of(tuple(group_names(claims.get("cognito:groups"))))
     return Principal(str(claims["sub"]), str(claims["username"]), "person", *rights)
 
 
 @lru_cache(maxsize=1024)
-def _rights(groups: Sequence[str]) -> tuple[Tier | None, str | None, frozenset[str], frozenset[str]]:
+def rights_of(groups: Sequence[str]) -> tuple[Tier | None, str | None, frozenset[str], frozenset[str]]:
     """Tier, administration, RILOs and roles. Few callers' groups differ, so they are sorted once."""
     rilos, roles = _after("rilo-", groups), _after("role-", groups)
     return _tier(_after("tier-", groups)), _only(_after("administration-", groups)), frozenset(rilos), frozenset(roles)

@@ -1,0 +1,49 @@
+"""Tells whom it concerns what happened in this context: one `describe` for each kind of record, by its key."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from cen.events import AlertChanged
+from cen.outbox import Publisher
+from cen.settings import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+
+type Describe = Callable[[str, Mapping[str, Any]], Sequence[BaseModel]]
+
+
+def alert_events(id: str, image: Mapping[str, Any]) -> Sequence[BaseModel]:
+    entry = json.loads(image["entry"]["S"])
+    return [AlertChanged(alert_id=id, version=entry["version"], action=entry["action"])]
+
+
+# What stands before the `#` of an audit item's partition: whose events it makes.
+DESCRIBED: dict[str, Describe] = {"ALERT": alert_events}
+
+
+def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
+    """The events of an audit item; kinds that are not listed concern nobody else."""
+    owner, _, id = image["pk"]["S"].partition("#")
+    known = DESCRIBED.get(owner)
+    return known(id, image) if known else ()
+
+
+@cache
+def _bus() -> tuple["EventBridgeClient", str]:
+    import boto3
+
+    return boto3.client("events"), settings.event_bus
+
+
+def _give_up(keys: str) -> None:
+    import boto3
+
+    boto3.client("sqs").send_message(QueueUrl=settings.outbox_dead_letters, MessageBody=keys)
+
+
+handler = Publisher("alerts", _bus, describe, _give_up)

@@ -1,0 +1,91 @@
+"""An alert at rest: the document readers get, and beside it what access, conditions and lists need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from alerts.model import AlertContent, AlertStatus
+from alerts.readers import Head
+from cen import jsontext
+from cen.tlp import Tlp
+
+_CONTENT = frozenset(AlertContent.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`document`: JSON text of an `Alert`. `author`: addressee of who wrote it first. `inside`: what no reader gets:
+    who is asked to acknowledge, whom RED names by subject, where it is filed, and the like."""
+
+    head: Head
+    author: str
+    document: str
+    inside: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+    @property
+    def version(self) -> int:
+        return self.head.version
+
+    @property
+    def status(self) -> AlertStatus:
+        return self.head.status
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = jsontext.loads(self.document)
+        return loaded
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The part of the document that the author wrote."""
+        return {name: value for name, value in self.fields.items() if name in _CONTENT}
+
+
+def new_record(content: AlertContent, *, id: str, publisher: str, author: str, at: str) -> Record:
+    server = {
+        "id": id,
+        "version": 1,
+        "status": AlertStatus.DRAFT,
+        "publisher": publisher,
+        "created_at": at,
+        "updated_at": at,
+    }
+    return record_of({**server, **written(content)}, author, {})
+
+
+def rewritten(record: Record, content: AlertContent, *, at: str) -> Record:
+    """The next version with other content."""
+    server = {name: value for name, value in record.fields.items() if name not in _CONTENT}
+    server |= {"version": record.version + 1, "updated_at": at}
+    return record_of({**server, **written(content)}, record.author, record.inside)
+
+
+def moved(record: Record, *, at: str, inside: Mapping[str, Any] | None = None, **server: Any) -> Record:
+    """The next version with other server fields (status, publisher …); None removes one."""
+    changed = record.fields | {"version": record.version + 1, "updated_at": at} | server
+    fields = {name: value for name, value in changed.items() if value is not None}
+    kept = {name: value for name, value in {**record.inside, **(inside or {})}.items() if value is not None}
+    return record_of(fields, record.author, kept)
+
+
+def written(content: AlertContent) -> dict[str, Any]:
+    found: dict[str, Any] = content.model_dump(mode="json", exclude_none=True, include=set(_CONTENT))
+    return {name: value for name, value in found.items() if value != []}
+
+
+def record_of(fields: Mapping[str, Any], author: str, inside: Mapping[str, Any]) -> Record:
+    head = Head(
+        id=fields["id"],
+        version=fields["version"],
+        status=AlertStatus(fields["status"]),
+        publisher=fields["publisher"],
+        tlp=Tlp(fields["tlp"]),
+        regions=tuple(fields.get("regions", ())),
+        recipients=frozenset(inside.get("recipients", ())),
+        rilo=fields.get("rilo"),
+    )
+    return Record(head, author, jsontext.dumps(fields), inside)
