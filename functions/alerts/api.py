@@ -1,10 +1,12 @@
 """Routes of the website's content: alerts, the library, links, experts; subscriptions and inboxes."""
 
 from alerts import service
+from alerts.inbox.routes import register as register_inbox
 from alerts.model import Alert, AlertEntry
 from alerts.record import Record
 from alerts.service import Done
 from alerts.stores import Stores, open_stores
+from alerts.subscriptions.routes import register as register_subscriptions
 from cen.access import Permission
 from cen.etag import etag
 from cen.http import handler as lambda_handler
@@ -31,6 +33,8 @@ def read(request: _Of[None]) -> Reply:
 
 
 # Each package of this context registers its own routes here, one line each.
+register_subscriptions(api)
+register_inbox(api)
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

@@ -25,6 +25,9 @@ class Permission(StrEnum):
     SETTINGS_CHANGE = "settings:change"
     ALERT_READ = "alert:read"
     ALERT_WRITE = "alert:write"
+    SUBSCRIBE = "subscription:own"
+    SUBSCRIPTION_SYSTEM = "subscription:system"
+    INBOX_READ = "inbox:read"
     SHELF_READ = "shelf:read"
     SHELF_WRITE = "shelf:write"
 
@@ -37,13 +40,15 @@ _WRITERS = frozenset({Tier.UNRESTRICTED})
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration;
-    `office`: must speak for one: a RILO, CENMaT, or an administration as its contact point."""
+    `office`: must speak for one: a RILO, CENMaT, or an administration as its contact point; `system`: must be a machine
+    client, or speak for an office."""
 
     tiers: frozenset[Tier]
     role: str | None = None
     rilo: bool = False
     member: bool = False
     office: bool = False
+    system: bool = False
 
     def allows(self, caller: Principal) -> bool:
         return (
@@ -52,6 +57,7 @@ class Rule:
             and (not self.rilo or bool(caller.rilos))
             and (not self.member or caller.administration is not None)
             and (not self.office or _speaks(caller))
+            and (not self.system or caller.kind == "service" or _speaks(caller))
         )
 
 
@@ -74,6 +80,9 @@ RULES: dict[Permission, Rule] = {
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
     Permission.ALERT_READ: Rule(_ALL),
     Permission.ALERT_WRITE: Rule(_WRITERS, office=True),
+    Permission.SUBSCRIBE: Rule(_ALL),
+    Permission.SUBSCRIPTION_SYSTEM: Rule(_ALL, system=True),
+    Permission.INBOX_READ: Rule(_ALL),
     Permission.SHELF_READ: Rule(_ALL),
     Permission.SHELF_WRITE: Rule(_WRITERS, office=True),
 }

@@ -148,7 +148,7 @@ def _input(route: Route[Any], event: Event, context: Mapping[str, Any]) -> Any:
     if route.body is not None:
         _query_of(event, frozenset())
         return validated(route.body, text_of(event), context)
-    if route.method != "GET":
+    if route.method != "GET" and not route.form:
         refuse_content(event)
     if route.query is None:
         _query_of(event, frozenset())

@@ -51,6 +51,21 @@ class Settings:
         return _needed("CEN_SEIZURES_DOOR")
 
     @property
+    def alerts_topic_arn(self) -> str:
+        """Of the topic that systems are told of alerts through."""
+        return _needed("CEN_ALERTS_TOPIC_ARN")
+
+    @property
+    def undelivered_queue_arn(self) -> str:
+        """Of the queue for what the topic could not deliver."""
+        return _needed("CEN_UNDELIVERED_QUEUE_ARN")
+
+    @property
+    def own_endpoints(self) -> bool:
+        """Whether systems may be told on this machine and in this account: on one machine there is nothing else."""
+        return os.environ.get("CEN_OWN_ENDPOINTS") == "yes"
+
+    @property
     def exports_bucket(self) -> str:
         """Name of the bucket that files of exports lie in for a day."""
         return _needed("CEN_EXPORTS_BUCKET")

@@ -1,0 +1,111 @@
+"""What a caller can do with their inbox, and what happens to it when others raise and settle notices."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from alerts.inbox.errors import NoSuchNotice
+from alerts.inbox.model import Box, Counts, InboxQuery, InboxRead, ReadState, addressees, counts
+from alerts.inbox.titles import title
+from cen.act import Act
+from cen.ids import is_id
+from cen.paging import Key, Page
+from cen.problems import Unavailable
+
+if TYPE_CHECKING:
+    from alerts.inbox.store import InboxStore, Stored
+
+_TRIES = 5
+# Of each box, to fill a page of what is unread; then the page may be short and still have a next one.
+_MOST_ROUNDS = 4
+
+
+def count(store: "InboxStore", act: Act, *, fresh: bool = False) -> Counts:
+    """One call, whatever there is. `fresh`: see `InboxStore.overview`."""
+    tallies, state = store.overview(act.caller.id, addressees(act.caller), fresh=fresh)
+    return counts(tallies, state, act.now.date())
+
+
+def find(store: "InboxStore", act: Act, query: InboxQuery, start: Key | None) -> Page[dict[str, Any]]:
+    """One page over all boxes of the caller, newest first."""
+    boxes = addressees(act.caller)
+    state = store.state(act.caller.id)
+    before = start["before"] if start else None
+    shown: list[dict[str, Any]] = []
+    for _ in range(_MOST_ROUNDS):
+        found, more = _merged(store, boxes, query, before)
+        shown += [_shown(one, state, query) for one in found if _wanted(one, state, query)]
+        before = found[-1].id if found else before
+        if not more or len(shown) >= query.limit:
+            break
+    last = shown[query.limit - 1]["id"] if len(shown) > query.limit else before
+    more = more or len(shown) > query.limit
+    return Page(shown[: query.limit], {"before": str(last)} if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    found: "list[Stored]"
+    more: bool
+
+
+def _merged(
+    store: "InboxStore", boxes: list[str], query: InboxQuery, before: str | None
+) -> "tuple[list[Stored], bool]":
+    """The newest of all boxes together; complete, as each was read as far."""
+    reads = [_Read(*store.newest(one, query.box, before, query.limit)) for one in boxes]
+    found = sorted((stored for read in reads for stored in read.found), key=lambda one: one.id, reverse=True)
+    more = len(found) > query.limit or any(read.more for read in reads)
+    return found[: query.limit], more
+
+
+def _wanted(one: "Stored", state: ReadState, query: InboxQuery) -> bool:
+    return query.state == "all" or not state.has(one.box, one.to, one.number)
+
+
+def _shown(one: "Stored", state: ReadState, query: InboxQuery) -> dict[str, Any]:
+    """A `Notice`."""
+    fields = {
+        "id": one.id,
+        "box": one.box,
+        "kind": one.kind,
+        "title": title(one.kind, query.lang, must_act=one.box is Box.MUST_ACT),
+        "subject": one.subject,
+        "to": one.to,
+        "at": one.at,
+        "read": state.has(one.box, one.to, one.number),
+    }
+    return fields | ({"due": one.due} if one.due else {})
+
+
+def read_one(store: "InboxStore", act: Act, id: str) -> Counts:
+    found = store.find(addressees(act.caller), id) if is_id(id) else None
+    if found is None:
+        raise NoSuchNotice("There is no such notice in your inbox.")
+    return _read(store, act, lambda state: state.with_one(found.box, found.to, found.number))
+
+
+def read_all(store: "InboxStore", act: Act, asked: InboxRead) -> Counts:
+    moment = min(act.now, datetime.fromisoformat(asked.up_to))
+    boxes = [asked.box] if asked.box else list(Box)
+    numbers = [(box, one, store.number_at(one, box, moment)) for one, box in _places(act, boxes)]
+
+    def change(state: ReadState) -> ReadState:
+        for box, addressee, number in numbers:
+            state = state.with_all(box, addressee, number)
+        return state
+
+    return _read(store, act, change)
+
+
+def _places(act: Act, boxes: list[Box]) -> Iterator[tuple[str, Box]]:
+    return ((one, box) for one in addressees(act.caller) for box in boxes)
+
+
+def _read(store: "InboxStore", act: Act, change: Callable[[ReadState], ReadState]) -> Counts:
+    for _ in range(_TRIES):
+        before = store.state(act.caller.id)
+        if store.save_state(act.caller.id, before, change(before)):
+            return count(store, act, fresh=True)
+    raise Unavailable(retry_after=1)

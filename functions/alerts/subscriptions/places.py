@@ -1,0 +1,95 @@
+"""Where a subscription stands in the table, so that whoever has to find it finds it with few reads. Pure.
+
+SUB#<id>           HEAD                    the subscription
+                   AUDIT#<time>#<version>  who did what and why
+                   STATE                   what was delivered last, and what failed
+SUBS#<owner>       <id>                    the owner's list
+SAME#<print>       -                       guards that the same is subscribed to once
+TELL#<n>           <id>                    active ones to alerts: whom an alert may concern
+OF#<search>        <id>                    active ones to a saved search
+ZONE#<time zone>   <id>                    active digests: who is due when it is seven there
+SYSTEMS            <id>                    those through the topic: looked at every hour
+ARN#<name>         -                       whose it is that the topic could not deliver to
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from alerts.subscriptions.model import Cadence, Kept, SubscriptionStatus
+from cen.dynamo import Item
+
+SHARDS = 4
+ALONE = "-"
+SYSTEMS = "SYSTEMS"
+# An ended one can still be named by the link of a mail that lies somewhere.
+REMEMBERED_SECONDS = 400 * 24 * 3600
+
+
+def head(kept: Kept, now: int) -> Item:
+    item: Item = {
+        "pk": subscription(kept.id),
+        "sk": "HEAD",
+        "version": kept.version,
+        "doc": kept.model_dump_json(exclude_none=True),
+    }
+    ended = kept.status is SubscriptionStatus.ENDED
+    return item | ({"expires_at": now + REMEMBERED_SECONDS} if ended else {})
+
+
+def places(kept: Kept) -> dict[tuple[str, str], Item]:
+    """Everything besides the head, by key."""
+    return {(str(item["pk"]), str(item["sk"])): item for item in _places(kept)}
+
+
+def _places(kept: Kept) -> Iterator[Item]:
+    if kept.status is SubscriptionStatus.ENDED:
+        return
+    document = kept.model_dump_json(exclude_none=True)
+    yield {"pk": owner(kept.owner.id), "sk": kept.id}
+    yield {"pk": same(kept), "sk": ALONE, "subscription_id": kept.id, "owner": kept.owner.id}
+    if not kept.mails:
+        yield {"pk": SYSTEMS, "sk": kept.id}
+    if kept.arn is not None:
+        yield {"pk": named(kept.arn), "sk": ALONE, "subscription_id": kept.id}
+    if kept.status is not SubscriptionStatus.ACTIVE:
+        return
+    if kept.filter.search_id is not None:
+        yield {"pk": of_search(kept.filter.search_id), "sk": kept.id, "doc": document}
+    else:
+        yield {"pk": tell(shard(kept.id)), "sk": kept.id, "doc": document}
+    if kept.mails and kept.cadence is not Cadence.IMMEDIATE:
+        yield {"pk": zone(kept.timezone), "sk": kept.id, "cadence": kept.cadence}
+
+
+def subscription(id: str) -> str:
+    return f"SUB#{id}"
+
+
+def owner(id: str) -> str:
+    return f"SUBS#{id}"
+
+
+def same(kept: Kept) -> str:
+    """A system is told by one filter, whoever asks; mail of one filter goes to one person once."""
+    what = kept.endpoint if kept.endpoint is not None else f"{kept.owner.id}\x1f{kept.filter.model_dump_json()}"
+    return f"SAME#{hashlib.sha256(f'{kept.channel}\x1f{what}'.encode()).hexdigest()}"
+
+
+def shard(id: str) -> int:
+    return sum(id.encode()) % SHARDS
+
+
+def tell(number: int) -> str:
+    return f"TELL#{number}"
+
+
+def of_search(id: str) -> str:
+    return f"OF#{id}"
+
+
+def zone(name: str) -> str:
+    return f"ZONE#{name}"
+
+
+def named(arn: str) -> str:
+    return f"ARN#{arn}"

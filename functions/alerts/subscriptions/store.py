@@ -1,0 +1,143 @@
+"""Subscriptions in the context's table; `places` says where each stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alerts.subscriptions import places
+from alerts.subscriptions.errors import DuplicateSubscription
+from alerts.subscriptions.model import Delivery, Failures, Kept
+from cen import jsontext
+from cen.audit import Entry
+from cen.dynamo import Cancelled, Item, Table, delete, put
+from cen.paging import Key, Page
+
+_ABSENT = "attribute_not_exists(#pk)"
+_PAGE = 500
+_ALL = ("sk", "0", "8")  # ids begin with a digit below 8
+
+
+class Overtaken(Exception):
+    """Somebody else changed the subscription since it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What became of what was to be delivered. `waiting`: items that are to be sent again."""
+
+    last_delivery: Delivery | None
+    failures: Failures
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionStore:
+    table: Table
+
+    def number_of(self, caller_id: str, most: int) -> int:
+        """Up to `most`, how many the caller has that are not ended."""
+        return len(self.table.query({"pk": places.owner(caller_id)}, between=_ALL, limit=most).items)
+
+    def create(self, kept: Kept, entry: Entry, now: int) -> None:
+        """Raises `DuplicateSubscription`."""
+        standing = places.places(kept)
+        operations = [
+            put(places.head(kept, now), _ABSENT),
+            put(_audit(kept, entry)),
+            *(put(item, _ABSENT) for item in standing.values()),
+        ]
+        try:
+            self.table.transact(operations)
+        except Cancelled as cancelled:
+            taken = next((item for item in cancelled.standing if item and "subscription_id" in item), None)
+            if taken is None:
+                raise
+            own: dict[str, Any] = (
+                {"existing_id": str(taken["subscription_id"])} if taken["owner"] == kept.owner.id else {}
+            )
+            raise DuplicateSubscription("This is subscribed to already.", **own) from cancelled
+
+    def save(self, before: Kept, after: Kept, entry: Entry | None, now: int) -> None:
+        """Raises `Overtaken`. `entry`: None where only the topic's name of it was learned."""
+        old, new = places.places(before), places.places(after)
+        operations = [put(places.head(after, now), "#version = :version", {"version": before.version})]
+        operations += [put(_audit(after, entry))] if entry else []
+        operations += [put(item) for item in new.values()]
+        operations += [delete(*key) for key in old.keys() - new.keys()]
+        try:
+            self.table.transact(operations)
+        except Cancelled as cancelled:
+            raise Overtaken from cancelled
+
+    def read(self, id: str) -> Kept | None:
+        item = self.table.get(pk=places.subscription(id), sk="HEAD")
+        return None if item is None else _kept(item)
+
+    def list_of(self, caller_id: str, start: Key | None, limit: int) -> Page[Kept]:
+        """The caller's own that are not ended, newest first."""
+        page = self.table.query({"pk": places.owner(caller_id)}, between=_ALL, start=start, limit=limit)
+        return Page(self.read_many([str(item["sk"]) for item in page.items]), page.next)
+
+    def read_many(self, ids: Sequence[str]) -> list[Kept]:
+        """Those of at most 100 that there are."""
+        if not ids:
+            return []
+        found = self.table.get_many([(places.subscription(id), "HEAD") for id in ids])
+        return [_kept(item) for item in found if item]
+
+    def state(self, id: str) -> State:
+        page = self.table.query(
+            {"pk": places.subscription(id)}, between=("sk", "MISSED#", "MISSED#~"), limit=100, only=("sk",)
+        )
+        item = self.table.get(pk=places.subscription(id), sk="STATE") or {}
+        last = Delivery(at=str(item["last_at"]), item=str(item["last_item"])) if "last_at" in item else None
+        told = {name: str(item[name]) for name in ("failed_at", "failed_item") if name in item}
+        failures = Failures(
+            count=int(item.get("failed", 0)),
+            waiting=len(page.items),
+            last_at=told.get("failed_at"),
+            last_item=told.get("failed_item"),
+        )
+        return State(last, failures)
+
+    def whom_to_tell(self) -> Iterator[Kept]:
+        """Active subscriptions to alerts."""
+        for number in range(places.SHARDS):
+            yield from map(_kept, self._all(places.tell(number)))
+
+    def of_search(self, search_id: str) -> Iterator[Kept]:
+        return map(_kept, self._all(places.of_search(search_id)))
+
+    def systems(self) -> Iterator[str]:
+        """Ids of those that are told through the topic."""
+        return (str(item["sk"]) for item in self._all(places.SYSTEMS))
+
+    def digests(self, zone: str) -> Iterator[tuple[str, str]]:
+        """Ids and cadences of active digests in a time zone."""
+        return ((str(item["sk"]), str(item["cadence"])) for item in self._all(places.zone(zone)))
+
+    def named(self, arn: str) -> str | None:
+        """Id of the subscription that the topic calls so."""
+        item = self.table.get(pk=places.named(arn), sk=places.ALONE)
+        return None if item is None else str(item["subscription_id"])
+
+    def _all(self, partition: str) -> Iterator[Item]:
+        start: Key | None = None
+        while True:
+            page = self.table.query({"pk": partition}, between=_ALL, start=start, limit=_PAGE)
+            yield from page.items
+            start = page.next
+            if start is None:
+                return
+
+
+def _kept(item: Item) -> Kept:
+    return Kept.model_validate_json(str(item["doc"]))
+
+
+def _audit(kept: Kept, entry: Entry) -> dict[str, Any]:
+    return {
+        "pk": places.subscription(kept.id),
+        "sk": f"AUDIT#{entry.at}#{entry.version:08d}",
+        "entry": jsontext.dumps(entry.document()),
+        "channel": kept.channel,
+    }
