@@ -20,7 +20,9 @@ type Resolve = Callable[[str, int], Sequence[str]]
 
 _QUEUE = re.compile(r"arn:(aws|aws-cn|aws-us-gov):sqs:([a-z]{2}(?:-[a-z]+)+-[0-9]):([0-9]{12}):([A-Za-z0-9_-]{1,80})")
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\Z")
+_VISIBLE = re.compile(r"[!-~]+\Z")
 _FIELD = "endpoint"
+_EXAMPLE = "Write an address with the name of a host, such as https://alerts.customs.example/cen."
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
@@ -55,19 +57,20 @@ class Rules:
             parts = urlsplit(address)
             port = parts.port or 443
         except ValueError:
-            raise wrong(
-                _FIELD, "wrong_address", "Write an address, such as https://alerts.customs.example/cen."
-            ) from None
+            raise wrong(_FIELD, "wrong_address", _EXAMPLE) from None
         host = (parts.hostname or "").rstrip(".")
         if parts.scheme != "https":
             raise wrong(_FIELD, "https_only", "The address must begin with https://.")
         if parts.username is not None or parts.password is not None:
             raise wrong(_FIELD, "credentials", "Leave user and password out; messages are signed.")
-        if parts.fragment or not _HOST.match(host) or not address.isascii() or not address.isprintable():
-            raise wrong(
-                _FIELD, "wrong_address", "Write an address with a host name, such as https://alerts.customs.example."
-            )
+        if parts.fragment or not self._named(host) or not _VISIBLE.match(address):
+            raise wrong(_FIELD, "wrong_address", _EXAMPLE)
         self._public(host, port)
+
+    def _named(self, host: str) -> bool:
+        """By name, in a domain: numbers, however they are written, are no names."""
+        top = host.rpartition(".")[2]
+        return _HOST.match(host) is not None and not top.isdigit() and (top != host or self.own)
 
     def _public(self, host: str, port: int) -> None:
         try:
