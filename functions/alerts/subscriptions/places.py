@@ -2,13 +2,17 @@
 
 SUB#<id>           HEAD                    the subscription
                    AUDIT#<time>#<version>  who did what and why
-                   STATE                   what was delivered last, and what failed
+                   LAST                    what was delivered last
+                   FAILED                  what could not be delivered, and how often
+                   MISSED#<item>           what is to be sent again
 SUBS#<owner>       <id>                    the owner's list
 SAME#<print>       -                       guards that the same is subscribed to once
 TELL#<n>           <id>                    active ones to alerts: whom an alert may concern
 OF#<search>        <id>                    active ones to a saved search
 ZONE#<time zone>   <id>                    active digests: who is due when it is seven there
+ZONES              <time zone>             zones in which there are or were digests
 SYSTEMS            <id>                    those through the topic: looked at every hour
+SUSPENDED          <id>                    mails that may go on one day: looked at every hour
 ARN#<name>         -                       whose it is that the topic could not deliver to
 """
 
@@ -20,7 +24,7 @@ from cen.dynamo import Item
 
 SHARDS = 4
 ALONE = "-"
-SYSTEMS = "SYSTEMS"
+SYSTEMS, SUSPENDED, ZONES = "SYSTEMS", "SUSPENDED", "ZONES"
 # An ended one can still be named by the link of a mail that lies somewhere.
 REMEMBERED_SECONDS = 400 * 24 * 3600
 
@@ -49,6 +53,8 @@ def _places(kept: Kept) -> Iterator[Item]:
     yield {"pk": same(kept), "sk": ALONE, "subscription_id": kept.id, "owner": kept.owner.id}
     if not kept.mails:
         yield {"pk": SYSTEMS, "sk": kept.id}
+    elif kept.status is SubscriptionStatus.SUSPENDED:
+        yield {"pk": SUSPENDED, "sk": kept.id}
     if kept.arn is not None:
         yield {"pk": named(kept.arn), "sk": ALONE, "subscription_id": kept.id}
     if kept.status is not SubscriptionStatus.ACTIVE:
@@ -59,6 +65,12 @@ def _places(kept: Kept) -> Iterator[Item]:
         yield {"pk": tell(shard(kept.id)), "sk": kept.id, "doc": document}
     if kept.mails and kept.cadence is not Cadence.IMMEDIATE:
         yield {"pk": zone(kept.timezone), "sk": kept.id, "cadence": kept.cadence}
+
+
+def zone_in_use(kept: Kept) -> list[Item]:
+    """Never taken away again: a zone without digests costs one look a day."""
+    digest = kept.mails and kept.cadence is not Cadence.IMMEDIATE
+    return [{"pk": ZONES, "sk": kept.timezone}] if digest else []
 
 
 def subscription(id: str) -> str:

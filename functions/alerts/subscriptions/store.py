@@ -44,6 +44,7 @@ class SubscriptionStore:
             put(places.head(kept, now), _ABSENT),
             put(_audit(kept, entry)),
             *(put(item, _ABSENT) for item in standing.values()),
+            *map(put, places.zone_in_use(kept)),
         ]
         try:
             self.table.transact(operations)
@@ -88,16 +89,14 @@ class SubscriptionStore:
         page = self.table.query(
             {"pk": places.subscription(id)}, between=("sk", "MISSED#", "MISSED#~"), limit=100, only=("sk",)
         )
-        item = self.table.get(pk=places.subscription(id), sk="STATE") or {}
-        last = Delivery(at=str(item["last_at"]), item=str(item["last_item"])) if "last_at" in item else None
-        told = {name: str(item[name]) for name in ("failed_at", "failed_item") if name in item}
-        failures = Failures(
-            count=int(item.get("failed", 0)),
-            waiting=len(page.items),
-            last_at=told.get("failed_at"),
-            last_item=told.get("failed_item"),
-        )
-        return State(last, failures)
+        owner = places.subscription(id)
+        last, failed = self.table.get_many([(owner, "LAST"), (owner, "FAILED")])
+        delivery = Delivery(at=str(last["at"]), item=str(last["item"])) if last else None
+        waiting = len(page.items)
+        if failed is None:
+            return State(delivery, Failures(count=0, waiting=waiting))
+        number, at, item = int(failed["number"]), str(failed["at"]), str(failed["item"])
+        return State(delivery, Failures(count=number, waiting=waiting, last_at=at, last_item=item))
 
     def whom_to_tell(self) -> Iterator[Kept]:
         """Active subscriptions to alerts."""
@@ -110,6 +109,15 @@ class SubscriptionStore:
     def systems(self) -> Iterator[str]:
         """Ids of those that are told through the topic."""
         return (str(item["sk"]) for item in self._all(places.SYSTEMS))
+
+    def suspended(self) -> Iterator[str]:
+        """Ids of those by mail."""
+        return (str(item["sk"]) for item in self._all(places.SUSPENDED))
+
+    def zones(self) -> Sequence[str]:
+        """Time zones in which there are, or were, digests."""
+        page = self.table.query({"pk": places.ZONES}, between=("sk", "A", "z"), limit=1000)
+        return [str(item["sk"]) for item in page.items]
 
     def digests(self, zone: str) -> Iterator[tuple[str, str]]:
         """Ids and cadences of active digests in a time zone."""

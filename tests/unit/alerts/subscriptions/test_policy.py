@@ -101,7 +101,7 @@ def kept(asked: SubscriptionFilter, owner: Principal, status: SubscriptionStatus
 
 
 @given(callers(), alerts(), filters())
-@settings(max_examples=600)
+@settings(max_examples=300)
 def test_the_topic_lets_through_exactly_what_was_asked_for_and_may_be_read(
     caller: Principal, alert: tuple[Head, dict[str, Any]], asked: SubscriptionFilter
 ) -> None:
