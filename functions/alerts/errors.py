@@ -1,6 +1,6 @@
 """What can be wrong with a request about alerts, besides the errors every context shares."""
 
-from cen.problems import Conflict, Forbidden, Invalid, NotFound, StaleVersion
+from cen.problems import Conflict, Forbidden, NotFound, StaleVersion, Unavailable
 
 
 class NoSuchAlert(NotFound):
@@ -19,12 +19,6 @@ class WrongState(Conflict):
     code, title = "wrong_state", "Not possible in this state"
 
 
-class PersonalDataFound(Invalid):
-    """Each error names the field, the kind and the place. Remove it, or confirm with a reason."""
-
-    code, title = "personal_data", "The text seems to hold personal data"
-
-
 class Replay(Exception):
     """Not a fault: the same request was carried out before, and made this version of this record."""
 
@@ -36,3 +30,27 @@ class Replay(Exception):
 
 def stale(current: int) -> StaleVersion:
     return StaleVersion(f"It is at version {current} now. Read it and try again.", current_version=current)
+
+
+class RiloPublishes(Forbidden):
+    code, title = "rilo_publishes", "The RILO publishes this"
+
+
+class NobodyReached(Conflict):
+    code, title = "nobody_reached", "It would reach nobody"
+
+
+class NoSuchVersion(NotFound):
+    code, title = "no_such_version", "No such version"
+
+
+class TooManyPeople(Unavailable):
+    """There are more than can be counted here and now; the clock counts them."""
+
+
+class NotAsked(Forbidden):
+    code, title = "not_asked", "Not asked of you"
+
+
+class NoNotice(Conflict):
+    code, title = "no_notice", "Not a concealment notice"

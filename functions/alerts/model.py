@@ -153,6 +153,9 @@ class AlertContent(Model):
         if (self.kind is AlertKind.CONCEALMENT_NOTICE) != (self.concealment is not None):
             says = "A concealment notice says what was hidden where; other kinds do not."
             faults.add(("concealment",), PydanticCustomError("not_this_kind", says))
+        if self.acknowledge_by is not None and self.tlp == Tlp.AMBER_STRICT:
+            says = "Within your own office there is nobody to acknowledge it."
+            faults.add(("acknowledge_by",), PydanticCustomError("not_this_label", says))
         if self.acknowledge_by is not None and self.acknowledge_by > self.valid_until:
             says = "It cannot be acknowledged after it has expired."
             faults.add(("acknowledge_by",), PydanticCustomError("after_expiry", says))
@@ -182,9 +185,29 @@ class AlertPatch(RootModel[dict[str, Any]]):
     """A JSON merge patch (RFC 7396) of the content of an alert: null removes, lists are replaced whole."""
 
 
-class Ratings(Model):
-    useful: int
-    not_useful: int
+class AlertReason(Model):
+    """Why it goes back or is withdrawn: for its office, never for readers."""
+
+    reason: Annotated[Comment, Field(min_length=3)]
+    confirm: AlertConfirmation | None = None
+
+
+class AlertRenewal(Model):
+    """`acknowledge_by`: left out, nobody has to acknowledge it any more."""
+
+    valid_until: Instant
+    acknowledge_by: Instant | None = None
+
+
+class Superseding(Model):
+    by: Annotated[RecordId, Field(description="The published alert of the same office that takes its place")]
+
+
+class AlertReview(Model):
+    """Why a proposal came back."""
+
+    comment: str
+    at: str
 
 
 class AlertKept(Model):
@@ -194,12 +217,12 @@ class AlertKept(Model):
     version: int
     status: AlertStatus
     publisher: str
-    origin: str | None = None
-    rilo: str | None = None
+    rilo: Annotated[str | None, Field(description="Where a proposal waits")] = None
     created_at: str
     updated_at: str
     published_at: str | None = None
     superseded_by: str | None = None
+    review: AlertReview | None = None
 
 
 class Alert(AlertContent, AlertKept):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from alerts.told import events
 from cen.events import AlertChanged
 from cen.outbox import Publisher
 from cen.settings import settings
@@ -18,8 +19,12 @@ type Describe = Callable[[str, Mapping[str, Any]], Sequence[BaseModel]]
 
 
 def alert_events(id: str, image: Mapping[str, Any]) -> Sequence[BaseModel]:
+    """What people are to hear of the step; and that the alert changed, unless it was only acknowledged."""
     entry = json.loads(image["entry"]["S"])
-    return [AlertChanged(alert_id=id, version=entry["version"], action=entry["action"])]
+    heard: list[BaseModel] = list(events(json.loads(image["told"]["S"])))
+    if entry["action"] == "acknowledged":
+        return heard
+    return [AlertChanged(alert_id=id, version=entry["version"], action=entry["action"]), *heard]
 
 
 # What stands before the `#` of an audit item's partition: whose events it makes.

@@ -40,6 +40,13 @@ class Reader:
         return cls(id, name, *rights_of(tuple(sorted(groups))))
 
     @property
+    def groups(self) -> list[str]:
+        """As the directory names them: what `in_groups` takes."""
+        own = [f"tier-{self.tier}"] if self.tier else []
+        own += [f"administration-{self.administration}"] if self.administration else []
+        return own + sorted({f"role-{role}" for role in self.roles} | {f"rilo-{rilo}" for rilo in self.rilos})
+
+    @property
     def offices(self) -> frozenset[str]:
         """The publishers that the reader acts for. Roles count with the unrestricted tier only."""
         if self.tier is not Tier.UNRESTRICTED:
@@ -85,13 +92,15 @@ class Head:
     rilo: str | None = None
 
 
+def is_party(alert: Head, reader: Reader) -> bool:
+    """Its own office always; a proposal's also the RILO it waits with."""
+    waits = alert.status is AlertStatus.PROPOSED and f"rilo:{alert.rilo}" in reader.offices
+    return waits or alert.publisher in reader.offices
+
+
 def may_read(alert: Head, reader: Reader, day: date) -> bool:
-    """Its own office always; a proposal also the RILO it waits with; what is published whom the label allows."""
-    if alert.publisher in reader.offices:
-        return True
-    if alert.status is AlertStatus.PROPOSED:
-        return f"rilo:{alert.rilo}" in reader.offices
-    return alert.status in _OPEN and _allowed(alert, reader, day)
+    """Its parties, whatever its state; what is published, whom the label allows."""
+    return is_party(alert, reader) or (alert.status in _OPEN and _allowed(alert, reader, day))
 
 
 def _allowed(alert: Head, reader: Reader, day: date) -> bool:

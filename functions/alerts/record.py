@@ -1,7 +1,7 @@
 """An alert at rest: the document readers get, and beside it what access, conditions and lists need."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alerts.model import AlertContent, AlertStatus
@@ -14,8 +14,14 @@ _CONTENT = frozenset(AlertContent.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`document`: JSON text of an `Alert`. `author`: addressee of who wrote it first. `inside`: what no reader gets:
-    who is asked to acknowledge, whom RED names by subject, where it is filed, and the like."""
+    """`document`: JSON text of an `Alert`. `author`: addressee of who wrote it first.
+
+    `inside`: what no reader gets. `recipients`, `people`: subjects, and the rights of then, of whom RED names; `homes`:
+    where it is filed; `asked`: addressees who are to acknowledge; `told`: records whose owners heard that they are
+    cited; `origin`, `floor`: who proposed it, with which label; `taken_over`: the version of the
+    proposal that its RILO published; `proposed`, `returned`, `expired`: the version whose
+    notice is not settled; `closed`.
+    """
 
     head: Head
     author: str
@@ -57,19 +63,39 @@ def new_record(content: AlertContent, *, id: str, publisher: str, author: str, a
     return record_of({**server, **written(content)}, author, {})
 
 
-def rewritten(record: Record, content: AlertContent, *, at: str) -> Record:
+def rewritten(record: Record, content: AlertContent, *, at: str, inside: Mapping[str, Any] | None = None) -> Record:
     """The next version with other content."""
     server = {name: value for name, value in record.fields.items() if name not in _CONTENT}
     server |= {"version": record.version + 1, "updated_at": at}
-    return record_of({**server, **written(content)}, record.author, record.inside)
+    return record_of({**server, **written(content)}, record.author, _kept(record, inside))
 
 
-def moved(record: Record, *, at: str, inside: Mapping[str, Any] | None = None, **server: Any) -> Record:
-    """The next version with other server fields (status, publisher …); None removes one."""
-    changed = record.fields | {"version": record.version + 1, "updated_at": at} | server
+def moved(record: Record, *, at: str, inside: Mapping[str, Any] | None = None, **changes: Any) -> Record:
+    """The next version with other fields (status, publisher …); None removes one."""
+    changed = record.fields | {"version": record.version + 1, "updated_at": at} | changes
     fields = {name: value for name, value in changed.items() if value is not None}
-    kept = {name: value for name, value in {**record.inside, **(inside or {})}.items() if value is not None}
-    return record_of(fields, record.author, kept)
+    return record_of(fields, record.author, _kept(record, inside))
+
+
+def refiled(record: Record, homes: Sequence[str]) -> Record:
+    """The same version in other lists."""
+    return replace(record, inside={**record.inside, "homes": list(homes)})
+
+
+def as_of(record: Record, at: str) -> Record:
+    """The alert at that instant: what was valid until then is expired, whether or not that has been written down."""
+    if record.status is not AlertStatus.PUBLISHED:
+        return record
+    fields = record.fields
+    if fields["valid_until"] > at:
+        return record
+    expired = AlertStatus.EXPIRED
+    document = jsontext.dumps({**fields, "status": expired})
+    return replace(record, head=replace(record.head, status=expired), document=document)
+
+
+def _kept(record: Record, inside: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in {**record.inside, **(inside or {})}.items() if value is not None}
 
 
 def written(content: AlertContent) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class InboxRead(Model):
     box: Box | None = None
 
 
-class Notice(BaseModel):
+class InboxNotice(BaseModel):
     """`to`: whom it is addressed to. `subject`: where to read more, below the version of this interface."""
 
     id: str
@@ -53,12 +53,12 @@ class Notice(BaseModel):
     read: bool
 
 
-class NoticePage(BaseModel):
-    items: list[Notice]
+class InboxPage(BaseModel):
+    items: list[InboxNotice]
     next: str | None
 
 
-class Counts(BaseModel):
+class InboxCounts(BaseModel):
     """`must_act`: open, read or not. `may_read`: unread, of the last 30 days."""
 
     must_act: int
@@ -147,6 +147,6 @@ class ReadState:
         return max(0, tally.last[Box.MAY_READ] - floor - read)
 
 
-def counts(tallies: Mapping[str, Tally], state: ReadState, today: date) -> Counts:
+def counts(tallies: Mapping[str, Tally], state: ReadState, today: date) -> InboxCounts:
     unread = sum(state.unread(addressee, tally, today) for addressee, tally in tallies.items())
-    return Counts(must_act=sum(tally.open for tally in tallies.values()), may_read=unread)
+    return InboxCounts(must_act=sum(tally.open for tally in tallies.values()), may_read=unread)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from alerts.inbox.errors import NoSuchNotice
-from alerts.inbox.model import Box, Counts, InboxQuery, InboxRead, ReadState, addressees, counts
+from alerts.inbox.model import Box, InboxCounts, InboxQuery, InboxRead, ReadState, addressees, counts
 from alerts.inbox.titles import title
 from cen.act import Act
 from cen.ids import is_id
@@ -21,7 +21,7 @@ _TRIES = 5
 _MOST_ROUNDS = 4
 
 
-def count(store: "InboxStore", act: Act, *, fresh: bool = False) -> Counts:
+def count(store: "InboxStore", act: Act, *, fresh: bool = False) -> InboxCounts:
     """One call, whatever there is. `fresh`: see `InboxStore.overview`."""
     tallies, state = store.overview(act.caller.id, addressees(act.caller), fresh=fresh)
     return counts(tallies, state, act.now.date())
@@ -65,7 +65,7 @@ def _wanted(one: "Stored", state: ReadState, query: InboxQuery) -> bool:
 
 
 def _shown(one: "Stored", state: ReadState, query: InboxQuery) -> dict[str, Any]:
-    """A `Notice`."""
+    """An `InboxNotice`."""
     fields = {
         "id": one.id,
         "box": one.box,
@@ -79,14 +79,14 @@ def _shown(one: "Stored", state: ReadState, query: InboxQuery) -> dict[str, Any]
     return fields | ({"due": one.due} if one.due else {})
 
 
-def read_one(store: "InboxStore", act: Act, id: str) -> Counts:
+def read_one(store: "InboxStore", act: Act, id: str) -> InboxCounts:
     found = store.find(addressees(act.caller), id) if is_id(id) else None
     if found is None:
         raise NoSuchNotice("There is no such notice in your inbox.")
     return _read(store, act, lambda state: state.with_one(found.box, found.to, found.number))
 
 
-def read_all(store: "InboxStore", act: Act, asked: InboxRead) -> Counts:
+def read_all(store: "InboxStore", act: Act, asked: InboxRead) -> InboxCounts:
     moment = min(act.now, datetime.fromisoformat(asked.up_to))
     boxes = [asked.box] if asked.box else list(Box)
     numbers = [(box, one, store.number_at(one, box, moment)) for one, box in _places(act, boxes)]
@@ -103,7 +103,7 @@ def _places(act: Act, boxes: list[Box]) -> Iterator[tuple[str, Box]]:
     return ((one, box) for one in addressees(act.caller) for box in boxes)
 
 
-def _read(store: "InboxStore", act: Act, change: Callable[[ReadState], ReadState]) -> Counts:
+def _read(store: "InboxStore", act: Act, change: Callable[[ReadState], ReadState]) -> InboxCounts:
     for _ in range(_TRIES):
         before = store.state(act.caller.id)
         if store.save_state(act.caller.id, before, change(before)):

@@ -41,6 +41,16 @@ class Settings:
         return _needed("CEN_CURSOR_SECRET_ARN")
 
     @property
+    def user_pool_id(self) -> str:
+        """Of the pool that people sign in to."""
+        return _needed("CEN_USER_POOL_ID")
+
+    @property
+    def library_bucket(self) -> str:
+        """Name of the bucket that checked documents of the library lie in."""
+        return _needed("CEN_LIBRARY_BUCKET")
+
+    @property
     def uploads_bucket(self) -> str:
         """Name of the quarantine that callers upload into."""
         return _needed("CEN_UPLOADS_BUCKET")

@@ -185,6 +185,19 @@ def delete(
     return {"Delete": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
 
 
+def add(pk: str, sk: str, amounts: Mapping[str, int]) -> dict[str, Any]:
+    """Adds to numbers of an item, which need not be there yet."""
+    terms = ", ".join(f"#{name} :{name}" for name in amounts)
+    return {
+        "Update": {
+            "Key": typed({"pk": pk, "sk": sk}),
+            "UpdateExpression": f"ADD {terms}",
+            "ExpressionAttributeNames": {f"#{name}": name for name in amounts},
+            "ExpressionAttributeValues": {f":{name}": _attribute(value) for name, value in amounts.items()},
+        }
+    }
+
+
 def condition(expression: str | None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:
     """A condition whose refusal hands back the item in the way. Names are written `#name`, values `:name`."""
     if expression is None:

@@ -47,7 +47,7 @@ def test_open_is_what_came_and_did_not_go(steps: list[str]) -> None:
             tally, open_now = tally.with_one_more(Box.MUST_ACT, TODAY), open_now + 1
         elif open_now:
             tally, open_now = tally.with_one_less(), open_now - 1
-    assert counts({ONE: tally}, ReadState(), TODAY) == model.Counts(must_act=open_now, may_read=0)
+    assert counts({ONE: tally}, ReadState(), TODAY) == model.InboxCounts(must_act=open_now, may_read=0)
 
 
 def test_what_is_read_singly_is_bounded() -> None:

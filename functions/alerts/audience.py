@@ -1,0 +1,105 @@
+"""Who exactly will see an alert, as numbers of people; and who is to acknowledge it. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel
+
+from alerts.census import Census
+from alerts.readers import CENMAT, Head, Reader, may_read
+from cen.principal import Tier
+from cen.tlp import Tlp
+
+
+class OfAdministration(BaseModel):
+    """People by tier."""
+
+    administration: str
+    limited: int = 0
+    read_only: int = 0
+    unrestricted: int = 0
+
+
+class OfRilo(BaseModel):
+    rilo: str
+    people: int
+
+
+class Audience(BaseModel):
+    """`people`: everybody, once. `rilos`, `cenmat`: of them, who serve there (they may count under their administration
+    too). `outside`: guests of the website. `unknown_recipients`: names of RED that are nobody's. `beyond_the_office`:
+    all but the office's own people; if nobody is, it cannot be published. Machine clients are not counted."""
+
+    people: int
+    beyond_the_office: int
+    administrations: list[OfAdministration]
+    rilos: list[OfRilo]
+    cenmat: int
+    outside: int
+    unknown_recipients: list[str]
+    counted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom RED names: those that were found, and the usernames that are nobody's."""
+
+    people: Sequence[Reader] = ()
+    unknown: Sequence[str] = ()
+
+
+def audience(head: Head, named: Named, census: Census, day: date) -> Audience:
+    """`head`: of the alert as it would be published."""
+    kinds = _kinds(head, named, census, day)
+    administrations: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Tier, 0))
+    rilos: dict[str, int] = defaultdict(int)
+    for reader, number in kinds.items():
+        if reader.administration and reader.tier:
+            administrations[reader.administration][reader.tier] += number
+        for rilo in (office.removeprefix("rilo:") for office in reader.offices if office.startswith("rilo:")):
+            rilos[rilo] += number
+    return Audience(
+        people=sum(kinds.values()),
+        beyond_the_office=sum(number for reader, number in kinds.items() if head.publisher not in reader.offices),
+        administrations=[_of(code, tiers) for code, tiers in sorted(administrations.items())],
+        rilos=[OfRilo(rilo=code, people=number) for code, number in sorted(rilos.items())],
+        cenmat=sum(number for reader, number in kinds.items() if CENMAT in reader.offices),
+        outside=sum(number for reader, number in kinds.items() if not reader.member),
+        unknown_recipients=list(named.unknown),
+        counted_at=census.at,
+    )
+
+
+def _of(code: str, tiers: Mapping[str, int]) -> OfAdministration:
+    return OfAdministration(
+        administration=code,
+        limited=tiers[Tier.LIMITED],
+        read_only=tiers[Tier.READ_ONLY],
+        unrestricted=tiers[Tier.UNRESTRICTED],
+    )
+
+
+def _kinds(head: Head, named: Named, census: Census, day: date) -> dict[Reader, int]:
+    """Readers of the alert, each of the census' kinds with its number, or each person that RED names."""
+    counted = {kind: number for kind, number in census.kinds.items() if may_read(head, kind, day)}
+    if head.tlp is not Tlp.RED:
+        return counted
+    # The office's own people are counted already.
+    own = {person for person in named.people if head.publisher in person.offices}
+    return counted | {person: 1 for person in named.people if person not in own}
+
+
+def asked(head: Head, named: Named, census: Census, day: date) -> list[str]:
+    """Addressees of whom an acknowledgement is asked: whom RED names; the contact points of the administrations in the
+    audience for every other label."""
+    if head.tlp is Tlp.RED:
+        return sorted(f"person:{person.id}" for person in named.people)
+    return sorted(set(_contact_points(head, census, day)))
+
+
+def _contact_points(head: Head, census: Census, day: date) -> Iterator[str]:
+    for kind in census.kinds:
+        if kind.administration and may_read(head, kind, day):
+            yield f"ncp:{kind.administration}"

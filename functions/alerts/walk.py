@@ -1,0 +1,57 @@
+"""One page out of the partitions of a list, newest first, with what the caller may not see left out. Pure.
+
+A page costs one read of each partition unless much of it is left out; then it costs some more, and never more than
+`MOST_READS` of each. Positions are sort keys, the same in all partitions, and sealed in cursors.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from cen.paging import Key, Page
+
+# Read beyond the page, so that a few rows that are not for the caller cost no second call.
+SPARE = 5
+MOST_READS = 4
+
+# A partition, the sort key to go on behind, how many: rows by sort key, newest first, and whether there are more.
+type Read = Callable[[str, str | None, int], tuple[Sequence[tuple[str, Mapping[str, Any]]], bool]]
+
+
+def newest[T](
+    read: Read,
+    partitions: Sequence[str],
+    start: Key | None,
+    limit: int,
+    keep: Callable[[Mapping[str, Any]], T | None],
+    most_reads: int = MOST_READS,
+) -> Page[T]:
+    """`keep`: what is shown of an item; None leaves it out."""
+    position = start["at"] if start else None
+    shown: list[T] = []
+    for _ in range(most_reads):
+        items, more = _merged(read, partitions, position, limit + SPARE)
+        for at, item in items:
+            position = at
+            row = keep(item)
+            if row is not None:
+                shown.append(row)
+            if len(shown) == limit:
+                last = at == items[-1][0] and not more
+                return Page(shown, None if last else {"at": at})
+        if not more:
+            return Page(shown)
+    return Page(shown, {"at": str(position)})
+
+
+def _merged(
+    read: Read, partitions: Sequence[str], position: str | None, limit: int
+) -> tuple[list[tuple[str, Mapping[str, Any]]], bool]:
+    """What stands in several partitions is taken once. Nothing is taken from behind where one of them was read to."""
+    found: dict[str, Mapping[str, Any]] = {}
+    floor = ""
+    for partition in partitions:
+        items, more = read(partition, position, limit)
+        found |= dict(items)
+        if more and items:
+            floor = max(floor, items[-1][0])
+    return [(at, found[at]) for at in sorted(found, reverse=True) if at >= floor], bool(floor)
