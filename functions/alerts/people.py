@@ -61,7 +61,7 @@ class CognitoPeople:
                 return
 
     def _call(self, operation: str, **asked: Any) -> Any:
-        """Raises `LookupError` for a username that is nobody's."""
+        """Raises `LookupError` for a username that is nobody's, and a group that is not there."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         if self._made >= self.calls:
@@ -71,7 +71,7 @@ class CognitoPeople:
         try:
             return getattr(self.client, operation)(UserPoolId=self.pool, **asked)
         except ClientError as error:
-            if error.response["Error"]["Code"] == "UserNotFoundException":
+            if error.response["Error"]["Code"] in ("UserNotFoundException", "ResourceNotFoundException"):
                 raise LookupError from error
             raise Unavailable from error
         except BotoCoreError as error:

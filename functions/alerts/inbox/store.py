@@ -93,6 +93,11 @@ class InboxStore:
             return True
         raise Unavailable(f"Others are writing to this inbox ({len(key)}).")
 
+    def settled(self, keys: Sequence[str]) -> set[str]:
+        """Those of at most 100 notices that are settled."""
+        found = self.table.get_many([(_notice(key), "SETTLED") for key in dict.fromkeys(keys)])
+        return {key for key, item in zip(dict.fromkeys(keys), found, strict=True) if item}
+
     def overview(
         self, caller_id: str, addressees: Sequence[str], *, fresh: bool = False
     ) -> tuple[dict[str, Tally], ReadState]:

@@ -22,7 +22,9 @@ _TITLES: dict[str, tuple[str, str]] = {
         "An alert of yours has expired: renew or close it",
         "Une de vos alertes a expiré : renouvelez-la ou fermez-la",
     ),
-    "alert.cited": ("An alert refers to a record of yours", "Une alerte se réfère à une de vos saisies"),
+    "seizure.cited": ("An alert refers to a seizure of yours", "Une alerte se réfère à une de vos saisies"),
+    "picture.cited": ("An alert refers to a picture of yours", "Une alerte se réfère à une de vos images"),
+    "alert.cited": ("An alert refers to one of yours", "Une alerte se réfère à une des vôtres"),
 }
 _ACT = ("There is something for you to do", "Une action vous attend")
 _READ = ("There is news for you", "Il y a du nouveau pour vous")

@@ -71,6 +71,26 @@ class Settings:
         return _needed("CEN_UNDELIVERED_QUEUE_ARN")
 
     @property
+    def mailing_queue(self) -> str:
+        """Address of the queue of mailboxes to be emptied."""
+        return _needed("CEN_MAILING_QUEUE")
+
+    @property
+    def mail_sender(self) -> str:
+        """Name and address that mail comes from."""
+        return _needed("CEN_MAIL_SENDER")
+
+    @property
+    def mail_events(self) -> str:
+        """Name of the configuration set by which the mail service tells what became of letters."""
+        return _needed("CEN_MAIL_EVENTS")
+
+    @property
+    def website_url(self) -> str:
+        """Address of the website, without a slash at its end; `/v1/` below it is the API."""
+        return _needed("CEN_WEBSITE_URL")
+
+    @property
     def own_endpoints(self) -> bool:
         """Whether systems may be told on this machine and in this account: on one machine there is nothing else."""
         return os.environ.get("CEN_OWN_ENDPOINTS") == "yes"
