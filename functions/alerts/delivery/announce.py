@@ -55,6 +55,7 @@ class Announcer:
     topic: Announcements
     errands: Errands
     clock: Clock = utc_now
+    most_written_to: int = MOST_WRITTEN_TO
 
     def alert(self, event: AlertChanged) -> None:
         now = self.clock()
@@ -169,9 +170,10 @@ class Announcer:
             due=event.due,
         )
         people = list(self._concerned(event))
-        if len(people) > MOST_WRITTEN_TO:
-            log.write("recipients_cut", now, {"recipients_cut": len(people) - MOST_WRITTEN_TO}, context="alerts")
-        self._to_people(people[:MOST_WRITTEN_TO], item, now)
+        cut = len(people) - self.most_written_to
+        if cut > 0:
+            log.write("recipients_cut", now, {"recipients_cut": cut}, context="alerts")
+        self._to_people(people[: self.most_written_to], item, now)
 
     def _concerned(self, event: NoticeRaised) -> Iterator[str]:
         """Ids of people. Who of them may still act is looked at when the letter is written."""

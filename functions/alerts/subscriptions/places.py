@@ -34,7 +34,7 @@ def head(kept: Kept, now: int) -> Item:
         "pk": subscription(kept.id),
         "sk": "HEAD",
         "version": kept.version,
-        "doc": kept.model_dump_json(exclude_none=True),
+        "doc": kept.model_dump_json(),
     }
     ended = kept.status is SubscriptionStatus.ENDED
     return item | ({"expires_at": now + REMEMBERED_SECONDS} if ended else {})
@@ -48,7 +48,7 @@ def places(kept: Kept) -> dict[tuple[str, str], Item]:
 def _places(kept: Kept) -> Iterator[Item]:
     if kept.status is SubscriptionStatus.ENDED:
         return
-    document = kept.model_dump_json(exclude_none=True)
+    document = kept.model_dump_json()
     yield {"pk": owner(kept.owner.id), "sk": kept.id}
     yield {"pk": same(kept), "sk": ALONE, "subscription_id": kept.id, "owner": kept.owner.id}
     if not kept.mails:

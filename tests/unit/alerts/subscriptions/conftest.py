@@ -48,8 +48,8 @@ def refusal(code: str) -> ClientError:
 
 @dataclass
 class FakeSns:
-    """Subscriptions by name. `confirms`: whether endpoints confirm at once; `names`: whether what is not confirmed has a
-    name yet."""
+    """Subscriptions by name. `confirms`: whether endpoints confirm at once; `names`: whether what is not confirmed has
+    a name yet."""
 
     confirms: bool = False
     names: bool = True

@@ -13,6 +13,7 @@ from alerts.subscriptions.routes import _desk
 from alerts.subscriptions.topic import Topic, open_topic, sns
 from cen import doors
 from cen.problems import Unavailable
+from tests.unit.alerts.delivery.world import stores_of
 from tests.unit.alerts.subscriptions.conftest import ADDRESS, TOPIC, UNDELIVERED, FakeSns, Office
 
 POLICY: dict[str, list[Any]] = {"audience": ["green"]}
@@ -101,13 +102,10 @@ def test_the_desk_is_opened_by_the_settings(office: Office, monkeypatch: pytest.
         monkeypatch.setenv(name, value)
     sns.cache_clear()
     doors.client.cache_clear()
-    from alerts.store import AlertStore
-    from alerts.stores import Stores
-
-    desk = _desk(Stores(AlertStore(office.table)))
+    desk = _desk(stores_of(office.table))
     assert (desk.topic.arn, desk.topic.undelivered, desk.rules.own) == (TOPIC, UNDELIVERED, False)
     monkeypatch.setenv("CEN_OWN_ENDPOINTS", "yes")
-    assert _desk(Stores(AlertStore(office.table))).rules.own is True
+    assert _desk(stores_of(office.table)).rules.own is True
     assert open_topic().client is sns()
     sns.cache_clear()
     doors.client.cache_clear()
