@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import boto3
@@ -40,9 +41,15 @@ EXTERNAL = person("external", None, Tier.LIMITED)
 SERVICE = Principal("client-fr", "feed", "service", Tier.UNRESTRICTED, "FR")
 
 
-def make_table(client: Any = None) -> Table:
+@cache
+def _client() -> Any:
+    """One for all tests: making it takes longer than most of them."""
     keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-    client = client or boto3.client("dynamodb", region_name="us-east-1", **keys)
+    return boto3.client("dynamodb", region_name="us-east-1", **keys)
+
+
+def make_table() -> Table:
+    client = _client()
     client.create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
