@@ -24,12 +24,13 @@ def newest[T](
     limit: int,
     keep: Callable[[Mapping[str, Any]], T | None],
     most_reads: int = MOST_READS,
+    chunk: int | None = None,
 ) -> Page[T]:
-    """`keep`: what is shown of an item; None leaves it out."""
+    """`keep`: what is shown of an item; None leaves it out. `chunk`: items that one read takes."""
     position = start["at"] if start else None
     shown: list[T] = []
     for _ in range(most_reads):
-        items, more = _merged(read, partitions, position, limit + SPARE)
+        items, more = _merged(read, partitions, position, chunk or limit + SPARE)
         for at, item in items:
             position = at
             row = keep(item)

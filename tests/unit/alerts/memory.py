@@ -1,4 +1,5 @@
-"""DynamoDB in memory, as much of it as the stores of this context use; `test_memory.py` holds it and moto to the same."""
+"""DynamoDB in memory, as much as the stores of this context use; `test_memory.py` holds it and moto to the same."""
+# ruff: noqa: ARG002 - it takes what the real one takes
 
 import re
 from bisect import insort

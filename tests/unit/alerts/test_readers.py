@@ -48,7 +48,9 @@ FR = {"sub-officer-fr", "sub-ncp-fr", "client-fr"}
 
 
 def head(**more: Any) -> Head:
-    return Head(**{"id": "a", "version": 2, "status": AlertStatus.PUBLISHED, "publisher": "rilo:WE", "tlp": Tlp.GREEN} | more)
+    return Head(
+        **{"id": "a", "version": 2, "status": AlertStatus.PUBLISHED, "publisher": "rilo:WE", "tlp": Tlp.GREEN} | more
+    )
 
 
 AMBER = {"tlp": Tlp.AMBER, "regions": ("WE",)}
@@ -117,7 +119,9 @@ def readers(draw: st.DrawFn) -> Reader:
     )
 
 
-PUBLISHERS = st.sampled_from(["cenmat", *(f"rilo:{r}" for r in RILOS), *(f"administration:{a}" for a in ADMINISTRATIONS)])
+PUBLISHERS = st.sampled_from(
+    ["cenmat", *(f"rilo:{r}" for r in RILOS), *(f"administration:{a}" for a in ADMINISTRATIONS)]
+)
 
 
 @st.composite

@@ -10,18 +10,22 @@ from typing import Any
 from alerts.api import api
 from alerts.citing import Sources
 from alerts.indexer import Indexer
+from alerts.library.files import file_name
+from alerts.library.uploading import Librarian
 from alerts.outbox import describe
 from alerts.readers import Reader
 from alerts.search.postings import Postings
+from alerts.shelf.store import ShelfStore
 from alerts.store import AlertStore
 from alerts.stores import Stores
 from cen.act import Act, Idempotency
-from cen.clock import instant
+from cen.clock import Clock, instant
 from cen.dynamo.table import typed
 from cen.events import AlertChanged, NoticeRaised, NoticeSettled
 from cen.http import Handler
 from cen.paging import Cursors
 from cen.principal import Account, Principal, Tier
+from cen.uploads import Form, TooLarge, Uploaded
 from tests.answer import Answer
 from tests.unit.alerts.memory import MemoryTable
 
@@ -32,7 +36,9 @@ def later(**more: float) -> str:
     return instant(NOW + timedelta(**more))
 
 
-def person(name: str, tier: Tier | None = Tier.UNRESTRICTED, administration: str | None = None, **more: Any) -> Principal:
+def person(
+    name: str, tier: Tier | None = Tier.UNRESTRICTED, administration: str | None = None, **more: Any
+) -> Principal:
     return Principal(id=f"sub-{name}", name=name, kind="person", tier=tier, administration=administration, **more)
 
 
@@ -133,6 +139,47 @@ class Directory:
         return next((Reader.of(one) for one in self.people if one.name == username), None)
 
 
+@dataclass
+class Bucket:
+    """Quarantine and files in memory. `waiting`: content by key."""
+
+    waiting: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, tuple[bytes, str, str]] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
+
+    def quarantine(self, clock: Clock) -> Any:
+        return _Quarantine(self, clock)
+
+    def keep(self, id: str, content: bytes, content_type: str, title: str) -> None:
+        self.files[id] = content, content_type, title
+
+    def link(self, id: str, content_type: str, title: str) -> str:
+        return f"https://files.example/{id}?{file_name(title, content_type)}"
+
+    def remove(self, id: str) -> None:
+        self.files.pop(id, None)
+        self.removed.append(id)
+
+
+@dataclass
+class _Quarantine:
+    bucket: Bucket
+    clock: Clock
+
+    def form(self, key: str, *, content_type: str, size: int) -> Form:
+        fields = {"key": key, "Content-Type": content_type, "size": str(size)}
+        return Form("https://quarantine.example", fields, instant(self.clock() + timedelta(minutes=5)))
+
+    def read(self, uploaded: Uploaded, limit: int) -> bytes:
+        content = self.bucket.waiting[uploaded.key]
+        if len(content) > limit:
+            raise TooLarge(uploaded.key)
+        return content
+
+    def remove(self, uploaded: Uploaded) -> None:
+        self.bucket.waiting.pop(uploaded.key, None)
+
+
 class Accounts:
     def find(self, client_id: str) -> Account | None:
         return Account("FR", "ncp-fr") if client_id == SERVICE.id else None
@@ -144,13 +191,23 @@ class World:
     seizures: Records = field(default_factory=Records)
     pictures: Records | None = None
     directory: Directory = field(default_factory=Directory)
+    bucket: Bucket = field(default_factory=Bucket)
     now: datetime = NOW
     heard: int = 0
 
     @property
     def stores(self) -> Stores:
         sources = Sources(self.seizures, self.pictures)
-        return Stores(AlertStore(self.table), Postings(self.table), sources, lambda: self.directory)
+        alerts = AlertStore(self.table)
+        return Stores(
+            alerts,
+            Postings(self.table),
+            ShelfStore(alerts),
+            sources,
+            lambda: self.directory,
+            lambda: self.bucket.quarantine(lambda: self.now),
+            lambda: self.bucket,
+        )
 
     def call(
         self,
@@ -193,13 +250,19 @@ class World:
         assert answer.status == 200, answer.text
         return [row["id"] for row in answer.json["items"]]
 
+    def upload(self, form: dict[str, Any], content: bytes) -> None:
+        """What the browser, the bucket and the worker do with a file."""
+        key = form["fields"]["key"]
+        self.bucket.waiting[key] = content
+        librarian = Librarian(
+            self.stores.shelves, self.bucket.quarantine(lambda: self.now), self.bucket, lambda: self.now
+        )
+        librarian.hear(Uploaded(key, "1", len(content)))
+
     def events(self) -> list[Any]:
         """What left by the outbox since it was last asked, in order; what it says of alerts is indexed."""
         audits = [
-            item
-            for partition in self.table.items.values()
-            for sk, item in partition.items()
-            if sk.startswith("AUDIT#")
+            item for partition in self.table.items.values() for sk, item in partition.items() if sk.startswith("AUDIT#")
         ]
         new, self.heard = audits[self.heard :], len(audits)
         found = [event for item in new for event in describe(typed(item))]
