@@ -29,8 +29,8 @@ from cen.problems import FieldError, Invalid, PreconditionRequired
 if TYPE_CHECKING:
     from alerts.shelf.store import ShelfStore
 
-# One page looks at so many entries at the most: more than most shelves hold.
-_CHUNK, _MOST_READS = 100, 4
+# A page of what is filtered looks at four times as many entries at the most: more than most shelves hold.
+_CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,7 @@ def listed(
         return fields if query.meets(fields) else None
 
     filtered = bool(query.question().keys() - {"state"})
-    chunk, most_reads = (_CHUNK, _MOST_READS) if filtered else (query.limit, _MOST_READS)
-    return newest(rows, places, start, query.limit, keep, most_reads, chunk)
+    return newest(rows, places, start, query.limit, keep, _CHUNK if filtered else None)
 
 
 def places(act: Act, kind: Kind, state: State = State.READY) -> list[str]:

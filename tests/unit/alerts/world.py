@@ -193,7 +193,7 @@ class World:
     directory: Directory = field(default_factory=Directory)
     bucket: Bucket = field(default_factory=Bucket)
     now: datetime = NOW
-    heard: int = 0
+    heard: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def stores(self) -> Stores:
@@ -261,10 +261,13 @@ class World:
 
     def events(self) -> list[Any]:
         """What left by the outbox since it was last asked, in order; what it says of alerts is indexed."""
-        audits = [
-            item for partition in self.table.items.values() for sk, item in partition.items() if sk.startswith("AUDIT#")
+        new = [
+            item
+            for pk, partition in self.table.items.items()
+            for sk, item in partition.items()
+            if sk.startswith("AUDIT#") and (pk, sk) not in self.heard
         ]
-        new, self.heard = audits[self.heard :], len(audits)
+        self.heard |= {(str(item["pk"]), str(item["sk"])) for item in new}
         found = [event for item in new for event in describe(typed(item))]
         for event in found:
             if isinstance(event, AlertChanged):
