@@ -7,11 +7,13 @@ from alerts.answering import Acknowledgements, Rating
 from alerts.answers import AlertHistoryPage, AlertPage, AlertSeen
 from alerts.audience import Audience
 from alerts.inbox.routes import register as register_inbox
+from alerts.library.routes import register as register_library
 from alerts.model import Alert, AlertEntry, AlertPatch, AlertReason, AlertRenewal, Superseding
 from alerts.notice import NoticePage, NoticeQuery, notice, page, policy
 from alerts.query import AlertQuery
 from alerts.record import Record
 from alerts.search.find import find as find_by_words
+from alerts.shelf.routes import register as register_shelves
 from alerts.steps import Done
 from alerts.stores import Stores, open_stores
 from alerts.subscriptions.routes import register as register_subscriptions
@@ -169,6 +171,8 @@ def list_acknowledgements(request: _Of[None]) -> Reply:
 # Each package of this context registers its own routes here, one line each.
 register_subscriptions(api)
 register_inbox(api)
+register_library(api)
+register_shelves(api)
 
 
 def _seen(request: _Of[Any]) -> Reply:

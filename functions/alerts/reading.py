@@ -79,7 +79,9 @@ def history(store: "AlertStore", act: Act, id: str, start: Key | None, limit: in
     """Its office sees everything; others what happened from publication on, without who."""
     record = read_current(store, act, id)
     if record.head.publisher in Reader.of(act.caller).offices:
-        return store.history(id, record.inside.get("taken_over", {}).get("at", ""), start, limit)
+        taken_over = record.inside.get("taken_over")
+        since = f"{taken_over['at']}#{taken_over['version']:08d}" if taken_over else ""
+        return store.history(id, since, start, limit)
     fields = record.fields
     page = store.history(id, fields.get("published_at") or fields["updated_at"], start, limit)
     # A proposal's RILO sees that it was proposed.

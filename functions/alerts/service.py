@@ -7,6 +7,7 @@ from alerts.audience import Audience, Named
 from alerts.errors import NotTheOffice, Replay, WrongState
 from alerts.lifecycle import Step
 from alerts.model import AlertContent, AlertEntry, AlertPatch, AlertReason, AlertStatus
+from alerts.offices import addressee, publisher_for
 from alerts.publishing import as_published, cited_by, going_out, in_time, refuse, shown_audience
 from alerts.readers import Reader, is_party
 from alerts.record import Record, moved, new_record, rewritten
@@ -29,7 +30,7 @@ from cen.act import Act
 from cen.body import model_of
 from cen.ids import is_id, new_id
 from cen.patch import changed_paths, patched
-from cen.problems import FieldError, Invalid, PreconditionRequired
+from cen.problems import FieldError, PreconditionRequired
 from cen.tlp import Tlp
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ _NEVER_EMPTY = ("kind", "title", "text", "severity", "tlp", "valid_until")
 
 
 def draft(stores: "Stores", act: Act, given: AlertEntry) -> Done:
-    publisher = _publisher(act, given.publisher)
+    publisher = publisher_for(act, given.publisher)
     told = guards.checked(given, given.confirm, Reader.of(act.caller), {})
     in_time(act, given)
-    author = f"person:{act.caller.id}" if act.caller.kind == "person" else _addressee(publisher)
+    author = f"person:{act.caller.id}" if act.caller.kind == "person" else addressee(publisher)
     record = new_record(given, id=new_id(act.now), publisher=publisher, author=author, at=act.at)
     _check_citations(stores, act, record, given)
     try:
@@ -52,23 +53,6 @@ def draft(stores: "Stores", act: Act, given: AlertEntry) -> Done:
     except Replay as done:
         return replay(stores.alerts, act, done)
     return Done(record)
-
-
-def _publisher(act: Act, wanted: str | None) -> str:
-    offices = sorted(Reader.of(act.caller).offices)
-    if wanted is None and len(offices) == 1:
-        return offices[0]
-    if wanted is None:
-        fault = FieldError("publisher", "required", "Say for which of your offices you write.", {"allowed": offices})
-        raise Invalid("Some fields are not valid.", errors=[fault])
-    if wanted not in offices:
-        raise NotTheOffice(f"You do not write for {wanted}.")
-    return wanted
-
-
-def _addressee(publisher: str) -> str:
-    """Who hears in the place of a machine: the office."""
-    return {"cenmat": "role:cenmat"}.get(publisher, publisher.replace("administration:", "ncp:"))
 
 
 def _check_citations(stores: "Stores", act: Act, record: Record, content: AlertContent) -> None:
@@ -177,7 +161,7 @@ def publish(stores: "Stores", act: Act, id: str) -> Done:
 
 
 def _accepted(record: Record) -> Notice:
-    to = _addressee(record.head.publisher)
+    to = addressee(record.head.publisher)
     return Notice(f"alert:{record.id}:accepted", to, "alert.published", f"alerts/{record.id}")
 
 

@@ -88,7 +88,7 @@ class AlertStore:
         return Page([items.read(item) for item in page.items], page.next)
 
     def history(self, id: str, since: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
-        """Entries from an instant on (empty: from the first), newest first."""
+        """Steps from an instant on, or from one with its version (empty: from the first), newest first."""
         between = ("sk", f"AUDIT#{since}", "AUDIT#9")
         page = self.table.query({"pk": f"ALERT#{id}"}, between=between, start=start, limit=limit)
         return Page([jsontext.loads(str(item["entry"])) for item in page.items], page.next)

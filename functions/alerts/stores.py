@@ -2,22 +2,39 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from alerts.census import People
 from alerts.citing import Seen, Sources
+from alerts.library.files import open_files
 from alerts.people import open_people
 from alerts.search.postings import Postings
+from alerts.shelf.store import ShelfStore
 from alerts.store import AlertStore
 from cen.dynamo import table
 from cen.settings import settings
+from cen.uploads import Quarantine
+
+
+class Files(Protocol):
+    """Checked files of the library."""
+
+    def link(self, id: str, content_type: str, title: str) -> str:
+        """An address that is good for five minutes."""
+
+    def remove(self, id: str) -> None:
+        """For good; doing it again changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
     alerts: AlertStore
     postings: Postings
+    shelves: ShelfStore
     sources: Sources
     people: Callable[[], People]
+    quarantine: Callable[[], Quarantine]
+    files: Callable[[], Files]
 
 
 class SeizuresBehindTheDoor:
@@ -29,6 +46,21 @@ class SeizuresBehindTheDoor:
         return seizures(settings.seizures_door).read(ids)
 
 
+def _quarantine() -> Quarantine:
+    from cen.uploads import client
+
+    return Quarantine(client(), settings.uploads_bucket)
+
+
 def open_stores() -> Stores:
     own = table(settings.table)
-    return Stores(AlertStore(own), Postings(own), Sources(SeizuresBehindTheDoor()), open_people)
+    alerts = AlertStore(own)
+    return Stores(
+        alerts=alerts,
+        postings=Postings(own),
+        shelves=ShelfStore(alerts),
+        sources=Sources(SeizuresBehindTheDoor()),
+        people=open_people,
+        quarantine=_quarantine,
+        files=lambda: open_files(settings.library_bucket),
+    )

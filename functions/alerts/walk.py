@@ -23,24 +23,23 @@ def newest[T](
     start: Key | None,
     limit: int,
     keep: Callable[[Mapping[str, Any]], T | None],
-    most_reads: int = MOST_READS,
+    chunk: int | None = None,
 ) -> Page[T]:
-    """`keep`: what is shown of an item; None leaves it out."""
-    position = start["at"] if start else None
-    shown: list[T] = []
-    for _ in range(most_reads):
-        items, more = _merged(read, partitions, position, limit + SPARE)
-        for at, item in items:
-            position = at
+    """`keep`: what is shown of an item; None leaves it out. `chunk`: items that one read takes."""
+    position: str | None = start["at"] if start else None
+    shown: list[tuple[str, T]] = []
+    for _ in range(MOST_READS):
+        items, more = _merged(read, partitions, position, chunk or limit + SPARE)
+        for position, item in items:
             row = keep(item)
             if row is not None:
-                shown.append(row)
-            if len(shown) == limit:
-                last = at == items[-1][0] and not more
-                return Page(shown, None if last else {"at": at})
+                shown.append((position, row))
+            # There is a next page only if there is something to show on it.
+            if len(shown) > limit:
+                return Page([row for _, row in shown[:limit]], {"at": shown[limit - 1][0]})
         if not more:
-            return Page(shown)
-    return Page(shown, {"at": str(position)})
+            return Page([row for _, row in shown])
+    return Page([row for _, row in shown], {"at": str(position)})
 
 
 def _merged(

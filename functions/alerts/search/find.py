@@ -24,19 +24,18 @@ def find(postings: "Postings", act: Act, query: AlertQuery, start: Key | None) -
     found, floor = _common(postings, query, after)
     candidates, left = found[:MOST_READ], found[MOST_READ:]
     keep = shown(act, query)
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[str, dict[str, Any]]] = []
     items: Mapping[str, Any] = {str(item["pk"]): item for item in postings.rows([_id(at) for at in candidates])}
     for at in candidates:
         item = items.get(f"ALERT#{_id(at)}")
         row = keep(item) if item is not None else None
         if row is not None:
-            rows.append(row)
-        if len(rows) == query.limit:
-            last = at == found[-1] and floor is None
-            return Page(rows, None if last else {"at": at})
-    if left:
-        return Page(rows, {"at": candidates[-1]})
-    return Page(rows, {"at": floor} if floor else None)
+            rows.append((at, row))
+        # There is a next page only if there is something to show on it.
+        if len(rows) > query.limit:
+            return Page([row for _, row in rows[: query.limit]], {"at": rows[query.limit - 1][0]})
+    goes_on = candidates[-1] if left else floor
+    return Page([row for _, row in rows], {"at": goes_on} if goes_on else None)
 
 
 def _common(postings: "Postings", query: AlertQuery, after: str | None) -> tuple[list[str], str | None]:

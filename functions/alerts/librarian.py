@@ -1,0 +1,23 @@
+"""Hears that files for the library arrived in quarantine."""
+
+from functools import cache
+
+from alerts.library.files import open_files
+from alerts.library.uploading import Librarian
+from alerts.shelf.store import ShelfStore
+from alerts.store import open_store
+from cen.settings import settings
+from cen.uploads import Quarantine, Receiver, Uploaded, client
+
+
+@cache
+def _librarian() -> Librarian:
+    quarantine = Quarantine(client(), settings.uploads_bucket)
+    return Librarian(ShelfStore(open_store()), quarantine, open_files(settings.library_bucket))
+
+
+def _hear(uploaded: Uploaded) -> None:
+    _librarian().hear(uploaded)
+
+
+handler = Receiver("alerts", _hear)

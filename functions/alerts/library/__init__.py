@@ -1,0 +1,1 @@
+"""Files of the library: checked in quarantine, kept apart, handed out as attachments."""
