@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -77,8 +77,8 @@ class Accounts:
 
 def stores_of(table: Table) -> Stores:
     """Only what these routes work on."""
-    none: Any = None
-    return Stores(AlertStore(table), none, none, none)
+    others: dict[str, Any] = {one.name: None for one in fields(Stores)}
+    return Stores(**{**others, "alerts": AlertStore(table)})
 
 
 @dataclass
