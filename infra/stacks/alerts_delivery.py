@@ -121,7 +121,7 @@ class Delivery(Construct):
         self._let_send(announcer.function)
         self.stack.let_use_door(announcer.function, "seizures")
         self._hear("Announcing", ["AlertChanged", "SearchMatched"], announcer, _SECONDS, batch=1)
-        self._hear("Reminding", ["NoticeRaised"], announcer, _SECONDS)
+        self._hear("Reminding", ["NoticeRaised"], announcer, _SECONDS, detail={"must_act": [True]})
 
     def _mailer(self) -> None:
         told = {

@@ -107,7 +107,9 @@ class SeizuresStack(ContextStack):
         own = {"CEN_TABLE": self.records.table.table_name}
         matcher = self.worker("Matcher", "seizures.matcher.handler", own, seconds=_MATCHING_SECONDS)
         self.records.grant(matcher.function, write=True)
-        self._hear("Matching", "SeizureChanged", matcher, _MATCHING_SECONDS)
+        # What is not published matches nothing.
+        published = {"action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]}
+        self._hear("Matching", "SeizureChanged", matcher, _MATCHING_SECONDS, detail=published)
 
     def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, **more: Any) -> None:
         ConsumerQueue(

@@ -79,3 +79,14 @@ def test_endpoints_of_our_own_are_for_one_machine_only(assembly: Assembly) -> No
 def test_links_in_mails_are_https_where_people_live(deployed: Assembly) -> None:
     _, mailer = _resource(deployed, "Lambda::Function", "MailerFunction")
     assert mailer["Environment"]["Variables"]["CEN_WEBSITE_URL"].startswith("https://")
+
+
+def test_what_concerns_nobody_is_not_even_queued(assembly: Assembly) -> None:
+    rules = {
+        name.partition("/")[2][:-8]: one["EventPattern"] for name, one in assembly.properties("Events::Rule").items()
+    }
+    assert rules["MatchingRule"]["detail"] == {
+        "action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]
+    }
+    assert rules["DeliveryRemindingRule"]["detail"] == {"must_act": [True]}
+    assert "detail" not in rules["DeliveryNoticingRule"]
