@@ -10,7 +10,7 @@ from typing import Any
 from alerts.api import api
 from alerts.citing import Sources
 from alerts.indexer import Indexer
-from alerts.library.uploading import Librarian
+from alerts.library.receiving import Librarian
 from alerts.outbox import describe
 from alerts.readers import Reader
 from alerts.search.postings import Postings
