@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import report
+from benchmarks.alerts import report as alerts
 from benchmarks.cloud import Cloud, Measured, cloud, handlers
 from benchmarks.cpu import per_request
 from benchmarks.gateway import Call, LambdaHandler
@@ -39,10 +40,11 @@ def main(arguments: Sequence[str]) -> int:
     ]
     result = report.Report(rows, cold_starts())
     found = search.report()
-    print(result.text(), found.text(), sep="\n\n")
+    website = alerts.measure()
+    print(result.text(), found.text(), website.text(), sep="\n\n")
     if options.json:
         options.json.write_text(json.dumps(result.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0 if result.within and found.within else 1
+    return 0 if result.within and found.within and website.within else 1
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
