@@ -15,6 +15,7 @@ from benchmarks.cloud import Cloud, Measured, cloud, handlers
 from benchmarks.cpu import per_request
 from benchmarks.gateway import Call, LambdaHandler
 from benchmarks.imports import cold_starts
+from benchmarks.notify import report as notify
 from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
 from benchmarks.recording import Replay
 from benchmarks.search import __main__ as search
@@ -40,11 +41,11 @@ def main(arguments: Sequence[str]) -> int:
     ]
     result = report.Report(rows, cold_starts())
     found = search.report()
-    website = alerts.measure()
-    print(result.text(), found.text(), website.text(), sep="\n\n")
+    website, hearing = alerts.measure(), notify.measure()
+    print(result.text(), found.text(), website.text(), hearing.text(), sep="\n\n")
     if options.json:
         options.json.write_text(json.dumps(result.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0 if result.within and found.within and website.within else 1
+    return 0 if result.within and found.within and website.within and hearing.within else 1
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
