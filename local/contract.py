@@ -178,7 +178,9 @@ _OF_CALLERS = frozenset({401, 403})
 
 
 def _responses(route: Route[Any], *, public: bool) -> dict[str, Any]:
-    content: dict[str, Any] = {"application/json": {"schema": _ref(route.answer) if route.answer else {}}}
+    content: dict[str, Any] = {}
+    if route.answer or not route.also:
+        content["application/json"] = {"schema": _ref(route.answer) if route.answer else {}}
     if route.also:
         content[route.also] = {"schema": {"type": "string"}}
     found: dict[str, Any] = {str(route.status): {"description": "Done", "content": content}}

@@ -106,7 +106,7 @@ def register(api: Api[Stores], open_desk: OpenDesk = _desk) -> None:
 
 
 def _register_links(api: Api[Stores], open_desk: OpenDesk) -> None:
-    @api.route("GET", "/v1/unsubscribe", permission=Public, query=LinkQuery)
+    @api.route("GET", "/v1/unsubscribe", permission=Public, query=LinkQuery, also="text/html")
     def ask_to_unsubscribe(request: _Of[LinkQuery]) -> Reply:
         """A page with a button that ends the mails; mail programs look at links, so looking ends nothing"""
         address = escape(f"unsubscribe?token={quote(request.input.token, safe='')}", quote=True)
@@ -116,7 +116,7 @@ def _register_links(api: Api[Stores], open_desk: OpenDesk) -> None:
             "<button>Stop · Arrêter</button></form>"
         )
 
-    @api.route("POST", "/v1/unsubscribe", permission=Public, query=LinkQuery, keyed=False, form=True)
+    @api.route("POST", "/v1/unsubscribe", permission=Public, query=LinkQuery, keyed=False, form=True, also="text/html")
     def unsubscribe(request: _Of[LinkQuery]) -> Reply:
         """End the mails of one subscription, by whoever has its link (RFC 8058)"""
         from alerts.subscriptions import service

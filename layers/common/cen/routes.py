@@ -87,7 +87,7 @@ class Api[S]:
         """Registers a route. Its first docstring line is its summary in the published schema. `keyed`: a write that
         takes an `Idempotency-Key`; False where doing it twice is the same as once anyway. `form`: a write without a
         body of ours, to which programs send a form that says nothing new; it is not looked at. `also`: a media type
-        that it answers in, where it is asked to."""
+        that it answers in where it is asked to, or always if it names no `answer`."""
         if not isinstance(permission, Permission) and permission is not Public:
             raise TypeError(f"{method} {path} names no permission")
         pattern = re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", path) + r"\Z")
