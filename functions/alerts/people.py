@@ -1,6 +1,6 @@
 """Accounts as the sign-in service knows them: only what access is decided on, and no more calls than allowed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -71,11 +71,17 @@ class CognitoPeople:
         try:
             return getattr(self.client, operation)(UserPoolId=self.pool, **asked)
         except ClientError as error:
-            if error.response["Error"]["Code"] in ("UserNotFoundException", "ResourceNotFoundException"):
+            if _is_of_nobody(error.response["Error"]):
                 raise LookupError from error
             raise Unavailable from error
         except BotoCoreError as error:
             raise Unavailable from error
+
+
+def _is_of_nobody(error: Mapping[str, Any]) -> bool:
+    """A pool that is not there has the code of a group that is not there, and must not pass for one without members."""
+    missing = error["Code"] == "ResourceNotFoundException" and "pool" not in error["Message"].casefold()
+    return missing or error["Code"] == "UserNotFoundException"
 
 
 @cache

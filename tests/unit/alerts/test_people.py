@@ -81,6 +81,13 @@ def test_a_silent_service_is_a_503(pool: tuple[Any, str]) -> None:
         CognitoPeople(pool[0], "us-east-1_nothing").find("rilo-we")
 
 
+def test_a_group_that_is_not_there_is_nobody_s_but_a_pool_that_is_not_there_is_an_error(pool: tuple[Any, str]) -> None:
+    with pytest.raises(LookupError):
+        list(CognitoPeople(*pool).members("ncp-ZZ"))
+    with pytest.raises(Unavailable):
+        list(CognitoPeople(pool[0], "us-east-1_nothing").members("ncp-ZZ"))
+
+
 class Pages:
     """Answers in pages of two."""
 
