@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.delivery.model import Letter, is_person
-from alerts.delivery.store import DeliveryStore, Missed
+from alerts.delivery.rows import Missed
+from alerts.delivery.store import DeliveryStore
 from alerts.subscriptions.changing import Changing, Overtaken
 from alerts.subscriptions.model import SubscriptionStatus, WhyNot
 from alerts.subscriptions.store import SubscriptionStore

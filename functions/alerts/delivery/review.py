@@ -7,7 +7,8 @@ from datetime import datetime
 
 from alerts.delivery.outside import Announcements
 from alerts.delivery.owners import Owners
-from alerts.delivery.store import DeliveryStore, Missed
+from alerts.delivery.rows import Missed
+from alerts.delivery.store import DeliveryStore
 from alerts.subscriptions.audience import word_of_subscription
 from alerts.subscriptions.changing import Changing, Overtaken
 from alerts.subscriptions.model import Kept, SubscriptionStatus, WhyNot

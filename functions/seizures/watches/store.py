@@ -24,7 +24,8 @@ from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put
 from cen.paging import Key, Page
 from seizures.watches.errors import CountChanged, DuplicateSearch, SameSearch
-from seizures.watches.model import Saved, meets_rest
+from seizures.watches.marks import Mark
+from seizures.watches.model import Saved
 
 REMEMBERED_SECONDS = 2 * 365 * 24 * 3600
 _ABSENT = "attribute_not_exists(#pk)"
@@ -34,24 +35,6 @@ _MARK = "-"
 _AT_ONCE = 100
 _MATCHES_AT_ONCE = 50
 _PAGE = 200
-# Of one partition; beyond, every record that stands there looks at all searches that are filed there.
-MOST_RESTS = 2_000
-_ANY = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What searches that are filed under a partition ask for besides. `version` 0: there is none yet."""
-
-    rests: tuple[str, ...] = ()
-    version: int = 0
-
-    def with_one(self, rest: str) -> "Mark":
-        rests = (_ANY,) if len(self.rests) >= MOST_RESTS else (*self.rests, rest)
-        return Mark(rests, self.version + 1)
-
-    def knows(self, rest: str) -> bool:
-        return rest in self.rests or _ANY in self.rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +137,11 @@ class SearchStore:
         for some in batched(partitions, _AT_ONCE, strict=False):
             marks = self.table.get_many([(_watch(one), _MARK) for one in some], consistent=False)
             for partition, mark in zip(some, map(_mark, marks), strict=True):
-                if _ANY in mark.rests:
+                if mark.any:
                     yield from self._of(partition, _ALL)
                     continue
-                for rest in mark.rests:
-                    if meets_rest(keys, rest):
-                        yield from self._of(partition, ("sk", f"{_print(rest)}#", f"{_print(rest)}#~"))
+                for rest in mark.met_by(keys):
+                    yield from self._of(partition, ("sk", f"{_print(rest)}#", f"{_print(rest)}#~"))
 
     def _of(self, partition: str, between: tuple[str, str, str]) -> Iterator[Saved]:
         start: Key | None = None

@@ -10,7 +10,8 @@ from moto import mock_aws
 from alerts.delivery.mail import MOST_TRIES, SILENCE
 from alerts.delivery.model import Letter
 from alerts.delivery.outside import InDoubt
-from alerts.delivery.store import DeliveryStore, Missed, Overtaken
+from alerts.delivery.rows import Missed
+from alerts.delivery.store import DeliveryStore, Overtaken
 from cen.clock import instant
 from cen.dynamo import Table
 from tests.unit.alerts.delivery.mill import Mill

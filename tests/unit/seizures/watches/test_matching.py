@@ -17,7 +17,7 @@ from cen.usage import spent
 from seizures.outbox import describe
 from seizures.record import Record
 from seizures.search.keys import entry_of, open_partitions
-from seizures.watches import store
+from seizures.watches import marks
 from seizures.watches.match import Matcher
 from seizures.watches.model import Saved, filing, meets_rest
 from seizures.watches.store import Match, SearchStore
@@ -212,7 +212,7 @@ def test_searches_that_share_all_but_one_answer_are_not_even_read(desk: Desk) ->
 
 
 def test_where_very_many_are_filed_all_are_looked_at(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_RESTS", 2)
+    monkeypatch.setattr(marks, "MOST_RESTS", 2)
     near = {"category": "drugs", "departure": "CO"}
     ids = [desk.save(mode, mode=mode, **near) for mode in ("1", "3", "4", "5")]
     record = desk.put(COCAINE)
