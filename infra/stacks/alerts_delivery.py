@@ -9,7 +9,6 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -18,6 +17,7 @@ from infra.constructs.alarms import alarm
 from infra.constructs.consumer_queue import ATTEMPTS, ConsumerQueue, encrypted_queue, watch_queue
 from infra.constructs.function import ContextFunction
 from infra.constructs.keys import let_deliver
+from infra.constructs.mail_service import MailService
 from infra.constructs.schedule import Schedule
 from infra.exceptions import accept
 from infra.stacks.context import Path, allow
@@ -56,7 +56,7 @@ class Delivery(Construct):
         self.undelivered = self._queue_with_dead_letters("Undelivered", _SECONDS)
         self._let_the_topic_leave_messages()
         self.mailing = self._queue_with_dead_letters("Mailing", _SECONDS)
-        self._mail_service()
+        self.mail = MailService(self, "Mail", stage=self.stage)
         self._inbox()
         self._announcer()
         self._mailer()
@@ -89,26 +89,6 @@ class Delivery(Construct):
             )
         )
 
-    def _mail_service(self) -> None:
-        """The domain that mail comes from, and how the service tells what became of letters."""
-        self.told_by = ses.ConfigurationSet(
-            self,
-            "Letters",
-            configuration_set_name=f"cen-{self.stage.name}",
-            tls_policy=ses.ConfigurationSetTlsPolicy.REQUIRE,
-            reputation_metrics=True,
-            suppression_reasons=ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-        )
-        self.bus = events.EventBus.from_event_bus_name(self, "DefaultBus", "default")
-        kinds = ses.EmailSendingEvent
-        self.told_by.add_event_destination(
-            "Events",
-            destination=ses.EventDestination.event_bus(self.bus),
-            events=[kinds.SEND, kinds.BOUNCE, kinds.COMPLAINT, kinds.REJECT],
-        )
-        domain = self.stage.mail_from.rpartition("@")[2]
-        self.identity = ses.EmailIdentity(self, "Domain", identity=ses.Identity.domain(domain))
-
     def _inbox(self) -> None:
         inbox = self._worker("Inboxes", "alerts.inbox.worker.handler", {}, _INBOX_SECONDS)
         # Each notice of an addressee is written behind the one before: more at once would only wait for each other.
@@ -127,23 +107,14 @@ class Delivery(Construct):
     def _mailer(self) -> None:
         told = {
             **self._people,
-            "CEN_MAIL_SENDER": f"Customs Enforcement Network <{self.stage.mail_from}>",
-            "CEN_MAIL_EVENTS": self.told_by.configuration_set_name,
+            "CEN_MAIL_SENDER": f"Customs Enforcement Network <{self.mail.address}>",
+            "CEN_MAIL_EVENTS": self.mail.name,
             "CEN_WEBSITE_URL": self.stage.website,
         }
         mailer = self._worker("Mailer", "alerts.delivery.mailer.handler", told, _SECONDS)
         self._let_know_people(mailer.function, _KNOW_PEOPLE)
         self.stack.let_use_door(mailer.function, "seizures")
-        sets = self.stack.format_arn(
-            service="ses", resource="configuration-set", resource_name=self.told_by.configuration_set_name
-        )
-        mailer.function.add_to_role_policy(
-            iam.PolicyStatement(
-                actions=["ses:SendEmail"],
-                resources=[self.identity.email_identity_arn, sets],
-                conditions={"StringEquals": {"ses:FromAddress": self.stage.mail_from}},
-            )
-        )
+        self.mail.let_write(mailer.function)
         # What the mail service takes in a second bounds how many there may be at once.
         self._work_off(self.mailing, mailer.function, batch=5, at_once=2)
 
@@ -172,7 +143,7 @@ class Delivery(Construct):
         postmaster = self._worker("Postmaster", "alerts.delivery.postmaster.handler", {}, _SECONDS)
         self._work_off(self.undelivered, postmaster.function, batch=10, at_once=2)
         kinds = ["Email Sent", "Email Bounced", "Email Complaint Received", "Email Rejected"]
-        self._hear("Reporting", kinds, postmaster, _SECONDS, bus=self.bus)
+        self._hear("Reporting", kinds, postmaster, _SECONDS, bus=self.mail.bus)
 
     def _api(self) -> None:
         function = self.stack.api.function

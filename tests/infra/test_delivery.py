@@ -34,15 +34,15 @@ def test_mail_comes_from_one_address_and_over_tls_alone(assembly: Assembly) -> N
     ]
     domain = {"local": "cen.example", "dev": "dev.cen.example", "prod": "cen.example"}[assembly.stage]
     assert [one["Condition"] for one in sends] == [{"StringEquals": {"ses:FromAddress": f"no-reply@{domain}"}}]
-    _, letters = _resource(assembly, "SES::ConfigurationSet", "DeliveryLetters")
+    _, letters = _resource(assembly, "SES::ConfigurationSet", "DeliveryMailLetters")
     assert letters["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
     assert letters["Name"] == f"cen-{assembly.stage}"
-    _, identity = _resource(assembly, "SES::EmailIdentity", "DeliveryDomain")
+    _, identity = _resource(assembly, "SES::EmailIdentity", "DeliveryMailDomain")
     assert identity["EmailIdentity"] == domain
 
 
 def test_the_mail_service_tells_what_became_of_letters(assembly: Assembly) -> None:
-    _, told = _resource(assembly, "SES::ConfigurationSetEventDestination", "DeliveryLetters")
+    _, told = _resource(assembly, "SES::ConfigurationSetEventDestination", "DeliveryMailLetters")
     destination = told["EventDestination"]
     assert set(destination["MatchingEventTypes"]) == {"send", "bounce", "complaint", "reject"}
     assert "event-bus/default" in flat(destination["EventBridgeDestination"]["EventBusArn"])

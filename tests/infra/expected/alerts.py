@@ -80,7 +80,7 @@ ALERTS = Expected(
                 **_KNOWS_PEOPLE,
                 **_DOOR,
                 **hears("DeliveryMailingQueue"),
-                "ses:SendEmail": {"identity DeliveryDomain", "configuration-set DeliveryLetters"},
+                "ses:SendEmail": {"identity DeliveryMailDomain", "configuration-set DeliveryMailLetters"},
             },
             TOLD | _PEOPLE | {"CEN_MAIL_SENDER", "CEN_MAIL_EVENTS", "CEN_WEBSITE_URL", "CEN_SEIZURES_DOOR"},
             (120, 1024, 512),
