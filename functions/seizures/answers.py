@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from seizures.model import Quality, Status, Verification
+from seizures.kept import Quality
+from seizures.model import Status, Verification
 
 
 class RowQuantity(BaseModel):
@@ -71,6 +72,7 @@ class HistoryEntry(BaseModel):
     changed: list[str] = []
     overrides: list[str] = []
     override_reason: str | None = None
+    related: str | None = None
     request_id: str | None = None
 
 

@@ -87,8 +87,9 @@ def count(request: _Of[Filter]) -> Reply:
 
 @api.route("GET", "/v1/seizures/{id}", permission=_READ, answer=Seizure)
 def read(request: _Of[None]) -> Reply:
-    """Read a record"""
-    return _record(service.read(request.store.records, request.act, request.path["id"]))
+    """Read a record; of one that was merged, `merged_into` and the link say which stands for it"""
+    record = service.read(request.store.records, request.act, request.path["id"])
+    return _record(record, headers={"Link": f'<{record.merged_into}>; rel="canonical"'} if record.merged_into else None)
 
 
 @api.route("PATCH", "/v1/seizures/{id}", permission=_ENTER, body=Patch, answer=Seizure)
@@ -205,7 +206,7 @@ def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) 
 
 def _record(record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     """The stored document as it is: nothing is parsed to be read."""
-    return Reply(record.document, status, {"ETag": etag(record.version), **(headers or {})})
+    return Reply(record.document, status, {"ETag": etag(record.written), **(headers or {})})
 
 
 handler = lambda_handler(api)

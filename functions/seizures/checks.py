@@ -9,7 +9,7 @@ from cen.act import Act
 from cen.body import model_of
 from cen.problems import Invalid
 from seizures import guard, plausibility
-from seizures.model import Draft, Entry
+from seizures.model import Draft, Entry, Verification
 from seizures.quality import form, quality
 from seizures.record import new_record
 from seizures.search.keys import entry_of
@@ -33,13 +33,14 @@ def check(stores: "Stores", act: Act, candidate: Candidate) -> dict[str, Any]:
         return _verdict(errors=[error.document() for error in problem.errors])
     administration = act.caller.administration or ""
     personal = guard.findings(guard.free_texts(draft), administration, {})
+    unusual = plausibility.warnings(draft, administration, act.now.date())
     return _verdict(
-        warnings=[warning.document() for warning in plausibility.warnings(draft, administration, act.now.date())],
+        warnings=[warning.document() for warning in unusual],
         personal_data=[finding.document() for finding in personal],
         duplicates=_duplicates(stores, administration, draft),
         similar=_similar(stores, act, administration, draft),
         form=form(draft),
-        quality=quality(draft),
+        quality=quality(draft, act.now.date(), len(unusual), Verification.UNVERIFIED),
     )
 
 

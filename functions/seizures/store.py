@@ -10,7 +10,7 @@
 One call enters a record: everything above goes in one transaction, or nothing does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,18 +70,26 @@ class SeizureStore:
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
         operations = [put(items.head(record), _ABSENT), put(items.audit(record, entry))]
-        self._commit(operations + _reference_moves(None, record), act, record)
+        self._commit([*operations, *_reference_moves(None, record)], act, record)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
-        operations = [
-            put(items.head(after), "#version = :version", {"version": before.version}),
-            put(items.audit(after, entry)),
-            put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
-        ]
-        self._commit(operations + _reference_moves(before, after), act, after)
+        self.save_all([(before, after, entry)], act)
 
-    def _commit(self, operations: list[dict[str, Any]], act: Act, record: Record) -> None:
+    def save_all(
+        self,
+        steps: Sequence[tuple[Record, Record, Entry]],
+        act: Act,
+        more: Sequence[Mapping[str, Any]] = (),
+        answer: Record | None = None,
+    ) -> None:
+        """Steps of several records, and what else is written with them: all or nothing. `answer`: what the same request
+        sent again will be answered with, the first step's record if left out. Raises as `save`; `Cancelled` if it was
+        `more` that stood in the way."""
+        operations = [operation for step in steps for operation in _step(*step)]
+        self._commit([*operations, *more], act, answer or steps[0][1])
+
+    def _commit(self, operations: list[Mapping[str, Any]], act: Act, record: Record) -> None:
         if act.idempotency:
             operations.insert(1, _remember(act, act.idempotency, record))
         try:
@@ -161,6 +169,15 @@ def _idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
     return f"IDEM#{act.caller.id}", idempotency.key
 
 
+def _step(before: Record, after: Record, entry: Entry) -> list[dict[str, Any]]:
+    return [
+        put(items.head(after), "#version = :version", {"version": before.version}),
+        put(items.audit(after, entry)),
+        put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
+        *_reference_moves(before, after),
+    ]
+
+
 def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any]]:
     old, new = items.reference_key(before), items.reference_key(after)
     if old == new:
@@ -204,7 +221,7 @@ def _explain(standing: Sequence[Item | None], act: Act) -> None:
             existing = str(item["case_id"])
             raise DuplicateReference("The national reference is in use.", existing_id=existing)
         if item and "version" in item:
-            raise stale(int(item["version"]))
+            raise stale(int(item.get("written_in", item["version"])))
 
 
 def _settings(item: Item | None) -> AdministrationSettings:
