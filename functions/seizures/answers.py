@@ -43,6 +43,10 @@ class SeizurePage(BaseModel):
     next: str | None
 
 
+class RecordList(BaseModel):
+    items: list[Row]
+
+
 class Count(BaseModel):
     value: str
     count: int
@@ -98,13 +102,33 @@ class SimilarCases(BaseModel):
     items: list[SimilarCase]
 
 
+class Agreement(BaseModel):
+    """What two records say of a field, the one that would be entered first. `agreement`: `same`, `near`, `digits` (with
+    another point or unit), `different`. `weight`: bits; each doubles the odds for one case, or halves them below 0."""
+
+    field: str
+    agreement: str
+    values: list[str]
+    weight: float
+
+
+class PossibleDuplicate(BaseModel):
+    """`reason`: `same_national_reference` (it would be refused), or `alike`: then with `score` and `reasons`."""
+
+    id: str
+    reason: Literal["same_national_reference", "alike"]
+    score: float | None = None
+    reasons: list[Agreement] = []
+    seizure: Row | None = None
+
+
 class Verdict(BaseModel):
     """`errors` would refuse the record; the rest asks a person to look."""
 
     errors: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
     personal_data: list[dict[str, Any]]
-    duplicates: list[dict[str, str]]
+    duplicates: list[PossibleDuplicate]
     similar: list[SimilarCase]
     form: Literal["simplified", "full"] | None = None
     quality: Quality | None = None

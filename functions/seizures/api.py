@@ -10,6 +10,7 @@ from cen.routes import Api, Reply, Request
 from seizures import checks, service, settings, worklists
 from seizures.answers import Facets, HistoryPage, SeizurePage, SimilarCases, Verdict
 from seizures.checks import Candidate
+from seizures.duplicates.routes import register as register_duplicates
 from seizures.exports.filters import filters_of
 from seizures.exports.routes import register as register_exports
 from seizures.history import history
@@ -83,6 +84,9 @@ def _worklist(request: _Of[SeizureQuery]) -> Reply:
 def count(request: _Of[Filter]) -> Reply:
     """Count published records by value, newest first; says if it could not count all of them"""
     return Reply(facets(request.store.index.read, request.act, request.input))
+
+
+register_duplicates(api)
 
 
 @api.route("GET", "/v1/seizures/{id}", permission=_READ, answer=Seizure)

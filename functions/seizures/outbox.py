@@ -1,7 +1,7 @@
 """Tells whom it concerns what happened to seizure records and exports."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,13 @@ from pydantic import BaseModel
 from cen.events import ExportRequested, SeizureChanged
 from cen.outbox import Publisher
 from cen.settings import settings
+from seizures.duplicates.notices import of_pair
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
+
+# By what they are about: what the audit items of other things than records tell people.
+_NOTICES: Mapping[str, Callable[[str, str], Sequence[BaseModel]]] = {"PAIR": of_pair}
 
 
 def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
@@ -20,6 +24,8 @@ def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
     owner, _, id = image["pk"]["S"].partition("#")
     if owner == "EXPORT":
         return [ExportRequested(export_id=id)]
+    if owner in _NOTICES:
+        return _NOTICES[owner](json.loads(image["entry"]["S"])["action"], image["about"]["S"])
     if owner != "CASE":
         return []
     entry = json.loads(image["entry"]["S"])

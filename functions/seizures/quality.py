@@ -44,7 +44,7 @@ _VERIFIED = {Verification.VERIFIED: 100, Verification.UNVERIFIED: 50, Verificati
 
 
 def quality(draft: Draft, entered: date, warnings: int, verification: Verification) -> dict[str, Any]:
-    """A `Quality`. `warnings`: how many plausibility rules fire. `missing`: the fields to fill, the most telling first."""
+    """A `Quality`. `warnings`: how many plausibility rules fire. `missing`: the fields to fill, most telling first."""
     lacking = sorted(((weight, name) for name, weight, filled in _FIELDS if not filled(draft)), key=lambda one: -one[0])
     parts = {
         "completeness": round(100 * (_ALL_FIELDS - sum(weight for weight, _ in lacking)) / _ALL_FIELDS),
@@ -76,9 +76,9 @@ def delay(seized_on: date, precision: str, entered: date) -> int:
 def explained(found: Mapping[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]:
     """An `Explained`. `rules`: the plausibility rules that fire. Points are those of the score."""
     parts: Mapping[str, int] = found["parts"]
-    weights = {name: weight for name, weight, _ in _FIELDS}
-    steps = [
-        {"part": "completeness", "do": "fill", "field": name, "points": _points("completeness", weights[name] / _ALL_FIELDS)}
+    shares = {name: weight / _ALL_FIELDS for name, weight, _ in _FIELDS}
+    steps: list[dict[str, Any]] = [
+        {"part": "completeness", "do": "fill", "field": name, "points": _points("completeness", shares[name])}
         for name in found["missing"]
     ]
     each = _points("plausibility", min(_EACH_WARNING, 100 - parts["plausibility"]) / 100)
@@ -88,7 +88,8 @@ def explained(found: Mapping[str, Any], rules: list[dict[str, Any]]) -> dict[str
     ]
     if parts["verification"] < _VERIFIED[Verification.VERIFIED]:
         do = "answer_query" if parts["verification"] == 0 else "await_verification"
-        steps.append({"part": "verification", "do": do, "points": _points("verification", 1 - parts["verification"] / 100)})
+        lacking = _points("verification", 1 - parts["verification"] / 100)
+        steps.append({"part": "verification", "do": do, "points": lacking})
     shown = [
         {"part": name, "value": parts[name], "weight": weight, "points": round(parts[name] * weight / 100, 1)}
         for name, weight in WEIGHTS.items()

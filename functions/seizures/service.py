@@ -49,7 +49,7 @@ def enter(store: "SeizureStore", act: Act, entered: Entry) -> Done:
         actor=act.caller.id,
     )
     entry = audited(act, "entered", record, **_overridden(entered.confirm, overrides))
-    return _replayable(store, act, lambda: store.create(record, entry, act), record)
+    return replayable(store, act, lambda: store.create(record, entry, act), record)
 
 
 def read(store: "SeizureStore", act: Act, id: str) -> Record:
@@ -172,9 +172,7 @@ def _with_reason(
 ) -> Done:
     def move(record: Record, opened: "Opened") -> Made:
         allowed(act, record, opened)
-        texts = iter([("comment", reason.comment)] if reason.comment else [])
-        found = guard.findings(texts, record.administration, {})
-        told = _overridden(reason.confirm, guard.overrides(found, reason.confirm, record.administration))
+        told = checked_comment(reason.comment, reason.confirm, record.administration)
         after = moved(record, at=act.at, **server)
         return after, audited(act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, **told)
 
@@ -194,7 +192,7 @@ def _on_record(
     try:
         opened = store.open(id, act)
     except Replay as done:
-        return _replay(store, act, done)
+        return replay(store, act, done)
     record = visible(opened.record, act)
     check_party(act, record, step.party)
     if act.if_match is not None and not matches(act.if_match, record.written):
@@ -204,18 +202,18 @@ def _on_record(
     if made is None:
         return Done(record)
     after, entry = made
-    return _replayable(store, act, lambda: store.save(record, after, entry, act), after)
+    return replayable(store, act, lambda: store.save(record, after, entry, act), after)
 
 
-def _replayable(store: "SeizureStore", act: Act, write: Callable[[], None], record: Record) -> Done:
+def replayable(store: "SeizureStore", act: Act, write: Callable[[], None], record: Record) -> Done:
     try:
         write()
     except Replay as done:
-        return _replay(store, act, done)
+        return replay(store, act, done)
     return Done(record)
 
 
-def _replay(store: "SeizureStore", act: Act, done: Replay) -> Done:
+def replay(store: "SeizureStore", act: Act, done: Replay) -> Done:
     """The answer of then, if the caller may still see the record as it is now."""
     visible(store.read(done.id), act)
     return Done(visible(store.version(done.id, done.version), act), replayed=True)
@@ -233,6 +231,12 @@ def face(record: Record) -> Face:
 
 def _checked_text(draft: Draft, confirm: Confirmation | None, administration: str, known: dict[str, str]) -> list[str]:
     return guard.overrides(guard.findings(guard.free_texts(draft), administration, known), confirm, administration)
+
+
+def checked_comment(comment: str | None, confirm: Confirmation | None, administration: str) -> dict[str, Any]:
+    """What the audit says of it. Raises `PersonalDataFound`."""
+    found = guard.findings(iter([("comment", comment)] if comment else []), administration, {})
+    return _overridden(confirm, guard.overrides(found, confirm, administration))
 
 
 def _overridden(confirm: Confirmation | None, overrides: list[str]) -> dict[str, Any]:
