@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # Of a block, the newest first. One that holds more is of common goods in a busy country; the quantities still tell.
 MOST_MET = 150
 # From so many bits on people are asked; `python -m benchmarks.duplicates` shows what that finds and what it misses.
-LIKELY = 14.0
+LIKELY = 13.0
 # Pairs of one record; who finds more has a sheet that was loaded again and again.
 MOST_PAIRS = 5
 
