@@ -71,9 +71,9 @@ def _rounded(draw: random.Random, document: Document) -> None:
 def _other_unit(document: Document) -> None:
     """Kilograms as grams, grams as kilograms: the same quantity."""
     quantity = _amount(document)
-    factor, unit = {"KGM": (1000, "GRM"), "GRM": (Decimal("0.001"), "KGM")}.get(quantity["unit"], (1, ""))
-    if unit:
-        quantity |= {"amount": _plain(Decimal(quantity["amount"]) * factor), "unit": unit}
+    other = {"KGM": ("1000", "GRM"), "GRM": ("0.001", "KGM")}.get(quantity["unit"])
+    if other:
+        quantity |= {"amount": _plain(Decimal(quantity["amount"]) * Decimal(other[0])), "unit": other[1]}
 
 
 def _plain(amount: Decimal) -> str:

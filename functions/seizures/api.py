@@ -10,6 +10,7 @@ from cen.routes import Api, Reply, Request
 from seizures import checks, service, settings, worklists
 from seizures.answers import Facets, HistoryPage, SeizurePage, SimilarCases, Verdict
 from seizures.checks import Candidate
+from seizures.corrections.routes import register as register_corrections
 from seizures.duplicates.routes import register as register_duplicates
 from seizures.exports.filters import filters_of
 from seizures.exports.routes import register as register_exports
@@ -201,6 +202,7 @@ def _settings(chosen: Chosen) -> Reply:
 
 
 register_exports(api, filters_of(Filter))
+register_corrections(api)
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

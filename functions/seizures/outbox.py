@@ -10,13 +10,14 @@ from pydantic import BaseModel
 from cen.events import ExportRequested, SeizureChanged
 from cen.outbox import Publisher
 from cen.settings import settings
+from seizures.corrections.notices import of_correction
 from seizures.duplicates.notices import of_pair
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
 
 # By what they are about: what the audit items of other things than records tell people.
-_NOTICES: Mapping[str, Callable[[str, str], Sequence[BaseModel]]] = {"PAIR": of_pair}
+_NOTICES: Mapping[str, Callable[[str, str], Sequence[BaseModel]]] = {"PAIR": of_pair, "CORRECTION": of_correction}
 
 
 def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:

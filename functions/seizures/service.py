@@ -81,8 +81,8 @@ def _rewrite(act: Act, record: Record, opened: "Opened", patch: Patch) -> Made |
     return made
 
 
-def proposed(act: Act, record: Record, patch: Patch) -> Made | None:
-    """The record with a patch applied, and the audit of it; None if that changes nothing."""
+def proposed(act: Act, record: Record, patch: Patch, **more: Any) -> Made | None:
+    """The record with a patch applied, and the audit of it, which says `more`; None if that changes nothing."""
     fields = record.fields
     before = content(fields)
     merged = patched(before, patch.root)
@@ -93,7 +93,7 @@ def proposed(act: Act, record: Record, patch: Patch) -> Made | None:
     changed = changed_paths(before, content(after.fields))
     if not changed:
         return None
-    return after, audited(act, "changed", after, changed=changed, **_overridden(draft.confirm, overrides))
+    return after, audited(act, "changed", after, changed=changed, **_overridden(draft.confirm, overrides), **more)
 
 
 def may_relabel(act: Act, record: Record, label: Tlp, opened: "Opened") -> None:

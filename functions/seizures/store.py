@@ -70,7 +70,7 @@ class SeizureStore:
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
         operations = [put(items.head(record), _ABSENT), put(items.audit(record, entry))]
-        self._commit([*operations, *_reference_moves(None, record)], act, record)
+        self.commit([*operations, *_reference_moves(None, record)], act, record.id, record.version)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
@@ -81,19 +81,19 @@ class SeizureStore:
         steps: Sequence[tuple[Record, Record, Entry]],
         act: Act,
         more: Sequence[Mapping[str, Any]] = (),
-        answer: Record | None = None,
     ) -> None:
-        """Steps of several records, and what else is written with them: all or nothing. `answer`: what the same request
-        sent again will be answered with, the first step's record if left out. Raises as `save`; `Cancelled` if it was
-        `more` that stood in the way."""
+        """Steps of several records, and what else is written with them: all or nothing. The same request sent again is
+        answered with the first. Raises as `save`; `Cancelled` if it was `more` that stood in the way."""
         operations = [operation for step in steps for operation in _step(*step)]
-        self._commit([*operations, *more], act, answer or steps[0][1])
+        _, after, _ = steps[0]
+        self.commit([*operations, *more], act, after.id, after.version)
 
-    def _commit(self, operations: list[Mapping[str, Any]], act: Act, record: Record) -> None:
-        if act.idempotency:
-            operations.insert(1, _remember(act, act.idempotency, record))
+    def commit(self, operations: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
+        """All of it, and what the caller's idempotency key was used for: this version of this record, or other thing.
+        Raises `Replay` with these if it was used before, and as `save`."""
+        kept = [_remember(act, act.idempotency, id, version)] if act.idempotency else []
         try:
-            self.table.transact(operations)
+            self.table.transact([operations[0], *kept, *operations[1:]])
         except Cancelled as cancelled:
             _explain(cancelled.standing, act)
             raise
@@ -191,15 +191,15 @@ def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any
     return moves
 
 
-def _remember(act: Act, idempotency: Idempotency, record: Record) -> dict[str, Any]:
+def _remember(act: Act, idempotency: Idempotency, id: str, version: int) -> dict[str, Any]:
     pk, sk = _idempotency_key(act, idempotency)
     now = int(act.now.timestamp())
     item: Item = {
         "pk": pk,
         "sk": sk,
         "fingerprint": idempotency.fingerprint,
-        "case_id": record.id,
-        "case_version": record.version,
+        "case_id": id,
+        "case_version": version,
         "expires_at": now + IDEMPOTENCY_SECONDS,
     }
     return put(item, f"{_ABSENT} OR #expires_at < :now", {"now": now})

@@ -1,0 +1,276 @@
+"""What can be done with corrections, and by whom."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cen.act import Act
+from cen.audit import Entry, entry_for
+from cen.etag import matches
+from cen.ids import is_id, new_id
+from cen.paging import Key, Page
+from cen.problems import FieldError, Invalid, Unavailable
+from seizures import lifecycle, service
+from seizures.corrections.errors import (
+    ChangesNothing,
+    CorrectionSettled,
+    NoSuchCorrection,
+    OwnRecord,
+    StaleCorrection,
+    TooManyCorrections,
+)
+from seizures.corrections.model import (
+    Acceptance,
+    Correction,
+    CorrectionQuery,
+    CorrectionRequest,
+    Decision,
+    Proposer,
+    Refusal,
+    State,
+    party_of,
+)
+from seizures.corrections.showing import shown
+from seizures.corrections.store import Overtaken
+from seizures.errors import NotTheOwner, Replay, stale
+from seizures.model import Confirmation, Patch
+from seizures.record import Record
+
+if TYPE_CHECKING:
+    from seizures.corrections.store import CorrectionStore
+
+# Open ones of a record.
+MOST_OPEN = 20
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """`replayed`: the same request had been carried out before, nothing was written now."""
+
+    correction: dict[str, Any]
+    replayed: bool = False
+
+
+def propose(store: "CorrectionStore", act: Act, id: str, request: CorrectionRequest) -> Proposed:
+    """Of a published record that the caller sees. What it would make of the record must be valid, as any change."""
+    try:
+        opened = store.records.open(id, act) if is_id(id) else None
+        record = service.visible(opened.record if opened else None, act)
+        correction, entry = _new(store, act, record, request)
+        store.create(correction, entry, act)
+    except Replay as done:
+        return Proposed(read(store, act, done.id), replayed=True)
+    return Proposed(shown(correction, act, record))
+
+
+def _new(store: "CorrectionStore", act: Act, record: Record, request: CorrectionRequest) -> tuple[Correction, Entry]:
+    party = party_of(act.caller)
+    if act.caller.administration == record.administration:
+        raise OwnRecord("It is your own administration's record. Change it.")
+    if party is None:
+        raise NotTheOwner("Corrections come from administrations, RILOs and the management team.")
+    lifecycle.CORRECT.check(record.status, record.verification)
+    changed, told = _examined(act, record, request)
+    if len(store.of_record(record.id, [State.OPEN], None, MOST_OPEN).items) >= MOST_OPEN:
+        raise TooManyCorrections(f"{MOST_OPEN} corrections of this record wait for an answer.", retry_after=86_400)
+    correction = Correction(
+        id=new_id(act.now),
+        seizure_id=record.id,
+        administration=record.administration,
+        rilo=record.rilo,
+        proposer=Proposer(party=party, id=act.caller.id, kind=act.caller.kind),
+        changes=request.changes,
+        changed=changed,
+        reason=request.reason,
+        proposed_at=act.at,
+        seen=record.written,
+    )
+    return correction, _audited(act, "proposed", correction, **told)
+
+
+def _examined(act: Act, record: Record, request: CorrectionRequest) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Paths that would change, and what the audit says of overridden checks."""
+    if "confirm" in request.changes:
+        fault = FieldError("changes.confirm", "unknown_field", "A confirmation stands beside the changes.")
+        raise Invalid("Some fields are not valid.", errors=[fault])
+    told = _checked(request.reason, request.confirm, record)
+    made = service.proposed(act, record, Patch({**request.changes, **_confirming(request.confirm)}))
+    if made is None:
+        raise ChangesNothing("The record says so already.")
+    entry = made[1]
+    if entry.overrides:
+        overrides = [*told.get("overrides", ()), *entry.overrides]
+        told = {"overrides": overrides, "override_reason": entry.override_reason}
+    return tuple(entry.changed), told
+
+
+def _confirming(confirm: Confirmation | None) -> dict[str, Any]:
+    return {"confirm": confirm.model_dump()} if confirm else {}
+
+
+def _checked(text: str | None, confirm: Confirmation | None, record: Record) -> dict[str, Any]:
+    return service.checked_comment(text, confirm, record.administration)
+
+
+def find(store: "CorrectionStore", act: Act, query: CorrectionQuery, start: Key | None) -> Page[dict[str, Any]]:
+    whose = tray_of(act, query)
+    look = store.received if query.tray == "received" else store.proposed
+    page = look(whose, query.state, start, query.limit)
+    records = store.records_of(page.items)
+    return Page([_shown(one, act, records) for one in page.items], page.next)
+
+
+def tray_of(act: Act, query: CorrectionQuery) -> str:
+    """Whose corrections are meant. Raises 403. A cursor is bound to this."""
+    whose = party_of(act.caller) if query.tray == "proposed" else act.caller.administration
+    if whose is None:
+        raise NotTheOwner("Corrections come before the administration that entered the record.")
+    return whose
+
+
+def of_record(store: "CorrectionStore", act: Act, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+    """All of them for the record's administration and its RILO, their own for others."""
+    record = service.read(store.records, act, id)
+    page = store.of_record(id, list(State), start, limit)
+    mine = [one for one in page.items if _concerned(one, act)]
+    return Page([shown(one, act, record) for one in mine], page.next)
+
+
+def read(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
+    correction = _own(store, act, id)
+    return _shown(correction, act, store.records_of([correction]))
+
+
+def accept(store: "CorrectionStore", act: Act, id: str, acceptance: Acceptance) -> dict[str, Any]:
+    """Applies the changes as a change of the record by its administration."""
+
+    def step(correction: Correction) -> tuple[Correction, Record]:
+        opened = store.records.open(correction.seizure_id, act)
+        record = service.visible(opened.record, act)
+        lifecycle.CHANGE.check(record.status, record.verification)
+        _still_meant(correction, record, act, acceptance.version)
+        told = _checked(acceptance.comment, acceptance.confirm, record)
+        patch = Patch({**correction.changes, **_confirming(acceptance.confirm)})
+        made = service.proposed(act, record, patch, related=f"corrections/{correction.id}")
+        after = _decided(correction, act, State.ACCEPTED, acceptance.comment)
+        if made is None:  # the record has come to say so since
+            store.save(correction, after, _audited(act, "accepted", after, **told))
+            return after, record
+        changed, entry = made
+        service.may_relabel(act, record, changed.tlp, opened)
+        after = after.model_copy(update={"applied_version": changed.version})
+        store.accept(correction, after, _audited(act, "accepted", after, **told), (record, changed, entry), act)
+        return after, changed
+
+    return _decide(store, act, id, State.ACCEPTED, step)
+
+
+def decline(store: "CorrectionStore", act: Act, id: str, refusal: Refusal) -> dict[str, Any]:
+    def step(correction: Correction) -> tuple[Correction, Record]:
+        record = service.read(store.records, act, correction.seizure_id)
+        told = _checked(refusal.comment, refusal.confirm, record)
+        after = _decided(correction, act, State.DECLINED, refusal.comment)
+        store.save(correction, after, _audited(act, "declined", after, comment=refusal.comment, **told))
+        return after, record
+
+    return _decide(store, act, id, State.DECLINED, step)
+
+
+def _still_meant(correction: Correction, record: Record, act: Act, version: int | None) -> None:
+    """What was proposed for another text than the record has now is accepted only by who has read it as it is now."""
+    if version is not None and version != record.written:
+        raise stale(record.written)
+    if act.if_match is not None and not matches(act.if_match, record.written):
+        raise stale(record.written)
+    if version is None and act.if_match is None and correction.seen != record.written:
+        raise StaleCorrection(
+            "The record has changed since the correction was proposed. Read it, and send its version to accept.",
+            current_version=record.written,
+            seen_version=correction.seen,
+        )
+
+
+def _decide(
+    store: "CorrectionStore",
+    act: Act,
+    id: str,
+    state: State,
+    step: Callable[[Correction], tuple[Correction, Record]],
+) -> dict[str, Any]:
+    """What was decided so already is answered as it is."""
+    for _ in range(_TRIES):
+        correction = _own(store, act, id)
+        if act.caller.administration != correction.administration:
+            raise NotTheOwner("Only the administration that entered the record decides.")
+        if correction.state is state:
+            return _shown(correction, act, store.records_of([correction]))
+        _check_open(correction)
+        try:
+            after, record = step(correction)
+        except Overtaken:
+            continue
+        return shown(after, act, record)
+    raise Unavailable(retry_after=1)
+
+
+def withdraw(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
+    """By anybody of who proposed it."""
+    for _ in range(_TRIES):
+        correction = _own(store, act, id)
+        if not _proposed_it(correction, act):
+            raise NotTheOwner("Only who proposed a correction withdraws it.")
+        if correction.state is State.WITHDRAWN:
+            return _shown(correction, act, store.records_of([correction]))
+        _check_open(correction)
+        after = _decided(correction, act, State.WITHDRAWN, None, by=correction.proposer.party)
+        try:
+            store.save(correction, after, _audited(act, "withdrawn", after))
+        except Overtaken:
+            continue
+        return _shown(after, act, store.records_of([after]))
+    raise Unavailable(retry_after=1)
+
+
+def _decided(correction: Correction, act: Act, state: State, comment: str | None, by: str | None = None) -> Correction:
+    decision = Decision(at=act.at, by=by or str(act.caller.administration), comment=comment)
+    return correction.model_copy(update={"step": correction.step + 1, "state": state, "decision": decision})
+
+
+def _check_open(correction: Correction) -> None:
+    if correction.state is not State.OPEN:
+        raise CorrectionSettled(f"It was {correction.state.value}.", state=correction.state.value)
+
+
+def _own(store: "CorrectionStore", act: Act, id: str) -> Correction:
+    correction = store.read(id) if is_id(id) else None
+    if correction is None or not _concerned(correction, act):
+        raise NoSuchCorrection("There is no such correction, or it is none of yours.")
+    return correction
+
+
+def _concerned(correction: Correction, act: Act) -> bool:
+    """The record's administration, its RILO, and who proposed it."""
+    return (
+        act.caller.administration == correction.administration
+        or (correction.rilo is not None and correction.rilo in act.caller.rilos)
+        or _proposed_it(correction, act)
+    )
+
+
+def _proposed_it(correction: Correction, act: Act) -> bool:
+    party = correction.proposer.party
+    if party.startswith("rilo-"):
+        return party.removeprefix("rilo-") in act.caller.rilos
+    if party == "cenmat":
+        return "cenmat" in act.caller.roles
+    return party == act.caller.administration
+
+
+def _shown(correction: Correction, act: Act, records: Mapping[str, Record]) -> dict[str, Any]:
+    return shown(correction, act, records.get(correction.seizure_id))
+
+
+def _audited(act: Act, action: str, correction: Correction, **more: Any) -> Entry:
+    related = f"seizures/{correction.seizure_id}"
+    return entry_for(act.caller, action, act.at, correction.step, act.request_id, related=related, **more)
