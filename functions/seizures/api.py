@@ -26,6 +26,7 @@ from seizures.model import (
     SettingsPatch,
     WithdrawReason,
 )
+from seizures.payback.routes import register as register_payback
 from seizures.record import Record
 from seizures.search.find import facets, key_of, scopes
 from seizures.search.find import find as search
@@ -203,6 +204,7 @@ def _settings(chosen: Chosen) -> Reply:
 
 register_exports(api, filters_of(Filter))
 register_corrections(api)
+register_payback(api)
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

@@ -92,9 +92,9 @@ class Refusal(Model):
 class CorrectionQuery(PageQuery):
     state: State = State.OPEN
     tray: Annotated[
-        Literal["received", "proposed"],
-        Field(description="For one's own records, or those that one's administration, RILO or team proposed"),
-    ] = "received"
+        Literal["received", "proposed"] | None,
+        Field(description="For one's own records, or what one's side proposed; a RILO's and the team's by default"),
+    ] = None
 
 
 class Difference(BaseModel):

@@ -114,19 +114,20 @@ def _checked(text: str | None, confirm: Confirmation | None, record: Record) -> 
 
 
 def find(store: "CorrectionStore", act: Act, query: CorrectionQuery, start: Key | None) -> Page[dict[str, Any]]:
-    whose = tray_of(act, query)
-    look = store.received if query.tray == "received" else store.proposed
+    side, whose = tray_of(act, query)
+    if whose is None:
+        return Page([])
+    look = store.received if side == "received" else store.proposed
     page = look(whose, query.state, start, query.limit)
     records = store.records_of(page.items)
     return Page([_shown(one, act, records) for one in page.items], page.next)
 
 
-def tray_of(act: Act, query: CorrectionQuery) -> str:
-    """Whose corrections are meant. Raises 403. A cursor is bound to this."""
-    whose = party_of(act.caller) if query.tray == "proposed" else act.caller.administration
-    if whose is None:
-        raise NotTheOwner("Corrections come before the administration that entered the record.")
-    return whose
+def tray_of(act: Act, query: CorrectionQuery) -> tuple[str, str | None]:
+    """Whose corrections are meant, on which side; None: the caller has no tray. A cursor is bound to this. Who has no
+    records receives none, and is shown what they proposed."""
+    side = query.tray or ("received" if act.caller.administration and not act.caller.rilos else "proposed")
+    return side, act.caller.administration if side == "received" else party_of(act.caller)
 
 
 def of_record(store: "CorrectionStore", act: Act, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:

@@ -7,7 +7,7 @@ from cen.act import Act
 from cen.audit import Entry, entry_for
 from cen.paging import Key, Page
 from cen.principal import Principal, Tier
-from cen.problems import Forbidden, Unavailable
+from cen.problems import Unavailable
 from seizures import service
 from seizures.duplicates.errors import NoSuchPair, PairSettled
 from seizures.duplicates.model import Dismissal, Pair, PairOutcome, PairQuery, PairState, changed
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 _TRIES = 3
 
 
-def tray_of(act: Act, query: PairQuery) -> str:
-    """Whose pairs are meant: `rilo-WE` or `FR`. A cursor is bound to this. Raises 403."""
+def tray_of(act: Act, query: PairQuery) -> str | None:
+    """Whose pairs are meant: `rilo-WE` or `FR`; None: the caller has no tray. A cursor is bound to this."""
     if act.caller.rilos and query.tray != "administration":
         return f"rilo-{min(act.caller.rilos)}"
-    if act.caller.administration and query.tray != "rilo":
-        return act.caller.administration
-    raise Forbidden("Pairs are for the administrations of the records, and for their RILOs.")
+    return None if query.tray == "rilo" else act.caller.administration
 
 
 def find(store: "PairStore", act: Act, query: PairQuery, start: Key | None) -> Page[dict[str, Any]]:
-    page = store.list_of(tray_of(act, query), PairState(query.state), start, query.limit)
+    whose = tray_of(act, query)
+    if whose is None:
+        return Page([])
+    page = store.list_of(whose, PairState(query.state), start, query.limit)
     records = store.records_of(page.items)
     return Page([shown(pair, act, records) for pair in page.items if _any_open(pair, act, records)], page.next)
 

@@ -10,6 +10,7 @@ import boto3
 from moto import mock_aws
 from pydantic import BaseModel
 
+from cen.act import Act
 from cen.dynamo import Table
 from cen.events import NoticeRaised, NoticeSettled, SeizureChanged
 from cen.http import Handler
@@ -19,12 +20,16 @@ from seizures.api import api
 from seizures.duplicates.matching import Matcher
 from seizures.duplicates.store import PairStore
 from seizures.outbox import describe
+from seizures.payback.store import FigureStore
+from seizures.payback.tallying import Tally
 from seizures.record import Record
+from seizures.search.keys import entry_of
 from seizures.search.project import project
+from seizures.search.similar import similar
 from seizures.store import SeizureStore
 from seizures.stores import Stores
 from tests.answer import Answer
-from tests.unit.seizures.builders import NOW, OFFICER, SIMPLE, person, record
+from tests.unit.seizures.builders import NOW, OFFICER, READER_GB, SIMPLE, person, record
 from tests.unit.seizures.fakes import FakeIndex
 from tests.unit.seizures.gateway import Accounts, event_of
 from tests.unit.seizures.test_store_contract import make_table
@@ -69,16 +74,28 @@ class World:
             for image in news:
                 for event in describe(image):
                     self.heard.append(event)
-                    if isinstance(event, SeizureChanged):
-                        self.hear(event.seizure_id)
+                    self.hear(event)
 
-    def hear(self, id: str) -> None:
-        project(self.records, self.index, id, self.now.date())
-        self.matcher.match(id)
+    def hear(self, event: BaseModel) -> None:
+        if isinstance(event, NoticeRaised):
+            self.tally.cited(event)
+        if isinstance(event, SeizureChanged):
+            project(self.records, self.index, event.seizure_id, self.now.date())
+            self.matcher.match(event.seizure_id)
+            self.tally.changed(event)
 
     @property
     def matcher(self) -> Matcher:
         return Matcher(PairStore(self.records), self.blocks, self.clock)
+
+    @property
+    def tally(self) -> Tally:
+        def alike(record: Record) -> list[dict[str, Any]]:
+            act = Act(READER_GB, self.now, "")
+            found = similar(self.index.read, act, entry_of(record).keys, record.id)
+            return [one["seizure"] for one in found]
+
+        return Tally(self.records, FigureStore(self.figures), alike, self.clock)
 
     def _news(self) -> list[dict[str, Any]]:
         items = self.records.table.client.scan(TableName="seizures")["Items"]
