@@ -1,4 +1,4 @@
-"""The whole context in memory: the real store on moto's DynamoDB, and behind it what hears of changes."""
+"""The whole context: the real stores on tables in memory, or moto's, and behind them what hears of changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,8 @@ from moto import mock_aws
 from pydantic import BaseModel
 
 from cen.act import Act
-from cen.dynamo import Table
+from cen.dynamo import Item, Table
+from cen.dynamo.table import _plain, typed
 from cen.events import NoticeRaised, NoticeSettled, SeizureChanged
 from cen.http import Handler
 from cen.paging import Cursors
@@ -29,6 +30,7 @@ from seizures.search.similar import similar
 from seizures.store import SeizureStore
 from seizures.stores import Stores
 from tests.answer import Answer
+from tests.unit.memory import MemoryTable
 from tests.unit.seizures.builders import NOW, OFFICER, READER_GB, SIMPLE, person, record
 from tests.unit.seizures.fakes import FakeIndex
 from tests.unit.seizures.gateway import Accounts, event_of
@@ -39,8 +41,8 @@ from tests.unit.seizures.test_store_contract import make_table
 class World:
     """`heard`: events in the order in which they were published. Each call takes a second of the clock."""
 
-    records: SeizureStore
-    figures: Table
+    records: SeizureStore = field(default_factory=lambda: SeizureStore(MemoryTable()))
+    figures: Table = field(default_factory=MemoryTable)
     index: FakeIndex = field(default_factory=FakeIndex)
     blocks: FakeIndex = field(default_factory=FakeIndex)
     now: datetime = NOW
@@ -98,12 +100,17 @@ class World:
         return Tally(self.records, FigureStore(self.figures), alike, self.clock)
 
     def _news(self) -> list[dict[str, Any]]:
-        items = self.records.table.client.scan(TableName="seizures")["Items"]
-        audits = [item for item in items if item["sk"]["S"].startswith("AUDIT#")]
-        found = {(item["pk"]["S"], item["sk"]["S"]): item for item in audits}
+        found = {key: typed(item) for key, item in self._items() if key[1].startswith("AUDIT#")}
         new = sorted(found.keys() - self._told, key=lambda key: key[1])
         self._told |= set(new)
         return [found[key] for key in new]
+
+    def _items(self) -> list[tuple[tuple[str, str], Item]]:
+        table = self.records.table
+        if isinstance(table, MemoryTable):
+            return list(table.items.items())
+        every = [_plain(item) for item in table.client.scan(TableName=table.name)["Items"]]
+        return [((str(item["pk"]), str(item["sk"])), item) for item in every]
 
     def notices(self, to: str) -> list[tuple[str, bool]]:
         """Kinds of the notices that stand before somebody, and whether they must act."""
@@ -137,10 +144,9 @@ class World:
 
 
 @contextmanager
-def world() -> Iterator[World]:
+def world_on_moto() -> Iterator[World]:
     with mock_aws():
-        records = make_table()
-        yield World(SeizureStore(records), make_plain_table("figures"))
+        yield World(SeizureStore(make_table()), make_plain_table("figures"))
 
 
 def make_plain_table(name: str) -> Table:

@@ -1,11 +1,8 @@
-from collections.abc import Iterator
-
 import pytest
 
-from tests.unit.seizures.world import World, world
+from tests.unit.seizures.world import World
 
 
 @pytest.fixture
-def cen() -> Iterator[World]:
-    with world() as made:
-        yield made
+def cen() -> World:
+    return World()
