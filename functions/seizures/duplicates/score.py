@@ -45,7 +45,8 @@ _NEAR_BY_CHANCE = 0.02
 _BY_DIGITS = (0.08, 0.02, 0.004, 0.0008)
 # A guess is worth as much as so many records that were met.
 _GUESSED = 12.0
-SHOWN = 8
+SHOWN = 10
+_ALWAYS_SHOWN = frozenset({"seized_on", "quantity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +68,80 @@ class Score:
 
 
 class Background:
-    """How common values are among the records that were met."""
+    """How common values are among the records that were met. What is the same in day, place and quantity counts once: a
+    sheet that was loaded five times does not make its values common."""
 
     def __init__(self, met: Sequence[Traits]) -> None:
-        self._met = len(met)
-        self._values = Counter((field, value) for one in met for field, value in one.coded.items())
+        single = list({_gist(one): one for one in met}.values())
+        self._met = len(single)
+        self._values = Counter((field, value) for one in single for field, value in one.coded.items())
         # Who names a port names its country, too.
         self._values.update(
-            (field, value[:2]) for one in met for field, value in one.coded.items() if field in _PLACES and value[2:]
+            (field, value[:2]) for one in single for field, value in one.coded.items() if field in _PLACES and value[2:]
         )
-        self._digits = Counter((amount.family, amount.digits) for one in met for amount in one.amounts)
+        self._digits = Counter((amount.family, amount.digits) for one in single for amount in one.amounts)
+
+    def beside(self, one: Traits, other: Traits) -> "Beside":
+        return Beside(self, len({_gist(one), _gist(other)}))
+
+    def share(self, key: tuple[str, str], guess: float, own: int) -> float:
+        return self._shrunk(self._values[key], guess, own)
+
+    def same_quantity(self, key: tuple[str, str], guess: float, own: int) -> float:
+        return self._shrunk(self._digits[key], guess, own)
+
+    def _shrunk(self, seen: int, guess: float, own: int) -> float:
+        return (max(0, seen - own) + _GUESSED * guess) / (max(0, self._met - own) + _GUESSED)
+
+
+def _gist(one: Traits) -> tuple[str, ...]:
+    return (one.seized_on.isoformat(), one.coded["country"][:2], *(amount.digits for amount in one.amounts))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How common values are among the others. `own`: for how many the two that are compared count."""
+
+    background: Background
+    own: int
 
     def share(self, field: str, value: str) -> float:
         guess = _FIELDS[field][1] * (_PORT if field in _PLACES and len(value) > 2 else 1)
-        # The two that are compared are among those that were met.
-        return self._shrunk(self._values[field, value] - 2, guess)
+        return self.background.share((field, value), guess, self.own)
 
     def same_quantity(self, amount: Amount) -> float:
         guess = _BY_DIGITS[min(len(amount.digits), len(_BY_DIGITS)) - 1]
-        return self._shrunk(self._digits[amount.family, amount.digits] - 2, guess)
-
-    def _shrunk(self, seen: int, guess: float) -> float:
-        return (max(0, seen) + _GUESSED * guess) / (max(0, self._met - 2) + _GUESSED)
+        return self.background.same_quantity((amount.family, amount.digits), guess, self.own)
 
 
 def score(one: Traits, other: Traits, background: Background) -> Score:
     """`background`: made of records of which both are some."""
-    found = {reason.field: reason for reason in _reasons(one, other, background)}
+    found = {reason.field: reason for reason in _reasons(one, other, background.beside(one, other))}
     for group in _TOGETHER:
         agreed = sorted((found[name] for name in group if name in found), key=lambda reason: -reason.weight)
         for reason in agreed[1:]:
             found[reason.field] = Reason(reason.field, reason.agreement, reason.values, reason.weight / 2)
     told = sorted(found.values(), key=lambda reason: -abs(reason.weight))
     bits = round(sum(reason.weight for reason in told), 1)
-    return Score(bits, [_rounded(reason) for reason in told if abs(reason.weight) >= 0.5][:SHOWN])
+    first = [reason for reason in told if reason.field in _ALWAYS_SHOWN]
+    rest = [reason for reason in told if reason.field not in _ALWAYS_SHOWN and abs(reason.weight) >= 0.5]
+    shown = sorted([*first, *rest[: SHOWN - len(first)]], key=lambda reason: -abs(reason.weight))
+    return Score(bits, [_rounded(reason) for reason in shown])
 
 
 def _rounded(reason: Reason) -> Reason:
     return Reason(reason.field, reason.agreement, reason.values, round(reason.weight, 1))
 
 
-def _reasons(one: Traits, other: Traits, background: Background) -> Iterator[Reason]:
+def _reasons(one: Traits, other: Traits, others: Beside) -> Iterator[Reason]:
     yield _dates(one, other)
     yield _goods(one, other)
-    if quantity := _quantities(one, other, background):
+    if quantity := _quantities(one, other, others):
         yield quantity
     for field in _FIELDS:
         mine, theirs = one.coded.get(field), other.coded.get(field)
         if mine and theirs:
-            yield _coded(field, mine, theirs, background)
+            yield _coded(field, mine, theirs, others)
     yield from _several(one, other)
     mine, theirs = one.coded.get("reference"), other.coded.get("reference")
     if mine and mine == theirs and one.administration != other.administration:
@@ -154,10 +180,10 @@ def _shorter(one: str, other: str) -> int:
     return min(one.count("."), other.count(".")) + 1
 
 
-def _quantities(one: Traits, other: Traits, background: Background) -> Reason | None:
+def _quantities(one: Traits, other: Traits, others: Beside) -> Reason | None:
     """The quantities that agree best, of goods of one category."""
     found = [
-        _quantity(mine, theirs, background)
+        _quantity(mine, theirs, others)
         for mine in one.amounts
         for theirs in other.amounts
         if mine.goods.partition(".")[0] == theirs.goods.partition(".")[0]
@@ -165,9 +191,9 @@ def _quantities(one: Traits, other: Traits, background: Background) -> Reason | 
     return max(found, key=lambda reason: reason.weight, default=None)
 
 
-def _quantity(mine: Amount, theirs: Amount, background: Background) -> Reason:
+def _quantity(mine: Amount, theirs: Amount, others: Beside) -> Reason:
     values = (mine.written, theirs.written)
-    chance = background.same_quantity(mine)
+    chance = others.same_quantity(mine)
     if mine.family == theirs.family:
         apart = abs(mine.base - theirs.base) / max(mine.base, theirs.base)
         if apart < 1e-9:
@@ -180,13 +206,13 @@ def _quantity(mine: Amount, theirs: Amount, background: Background) -> Reason:
     return Reason("quantity", "different", values, log2(_OTHER))
 
 
-def _coded(field: str, mine: str, theirs: str, background: Background) -> Reason:
+def _coded(field: str, mine: str, theirs: str, others: Beside) -> Reason:
     miss, _ = _FIELDS[field]
     common = _common(field, mine, theirs)
     if common is None:
         return Reason(field, "different", (mine, theirs), log2(miss))
     agreement = "same" if mine == theirs else "near"
-    return Reason(field, agreement, (mine, theirs), _agreed(miss, background.share(field, common)))
+    return Reason(field, agreement, (mine, theirs), _agreed(miss, others.share(field, common)))
 
 
 def _common(field: str, mine: str, theirs: str) -> str | None:
