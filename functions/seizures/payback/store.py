@@ -90,8 +90,8 @@ class FigureStore:
         return {str(item["sk"]): read_cell(str(item["text"])) for item in page.items}
 
     def cell(self, administration: str, month: str) -> Cell:
-        item = self.table.get(pk=f"CELLS#{administration}", sk=month)
-        return read_cell(str(item["text"])) if item else Cell()
+        page = self.table.query({"pk": f"CELLS#{administration}"}, between=("sk", month, month))
+        return read_cell(str(page.items[0]["text"])) if page.items else Cell()
 
 
 @dataclass(frozen=True, slots=True)
