@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from cen.fields import Model
 from seizures.kept import Quality
 from seizures.model import Status, Verification
 
@@ -102,13 +103,14 @@ class SimilarCases(BaseModel):
     items: list[SimilarCase]
 
 
-class Agreement(BaseModel):
-    """What two records say of a field, the one that would be entered first. `agreement`: `same`, `near`, `digits` (with
-    another point or unit), `different`. `weight`: bits; each doubles the odds for one case, or halves them below 0."""
+class Agreement(Model):
+    """What two records say of a field. `agreement`: `same`, `near`, `digits` (with another point or unit), `different`.
+    `values`: in the order of the records; of a draft its own first. `weight`: bits; each doubles the odds for one case,
+    or halves them below 0."""
 
     field: str
     agreement: str
-    values: list[str]
+    values: tuple[str, str]
     weight: float
 
 

@@ -1,4 +1,4 @@
-"""Parts of a record that the system adds."""
+"""QualityParts of a record that the system adds."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import Field
 from cen.fields import Model
 
 
-class Parts(Model):
+class QualityParts(Model):
     """Each from 0 to 100; `seizures.quality` says how they are measured and weighed."""
 
     completeness: Annotated[int, Field(ge=0, le=100)]
@@ -20,7 +20,7 @@ class Quality(Model):
     """`missing`: the fields to fill, the most telling first."""
 
     score: Annotated[int, Field(ge=0, le=100)]
-    parts: Parts
+    parts: QualityParts
     missing: list[str]
 
 

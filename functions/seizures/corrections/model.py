@@ -14,14 +14,14 @@ from seizures.model import Confirmation
 _MOST_CHANGES = 40
 
 
-class State(StrEnum):
+class CorrectionState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
 
-SETTLED = frozenset(State) - {State.OPEN}
+SETTLED = frozenset(CorrectionState) - {CorrectionState.OPEN}
 
 
 class Proposer(Model):
@@ -32,7 +32,7 @@ class Proposer(Model):
     kind: Literal["person", "service"]
 
 
-class Decision(Model):
+class CorrectionDecision(Model):
     """`by`: the party that decided."""
 
     at: str
@@ -49,14 +49,14 @@ class Correction(Model):
     administration: str
     rilo: str | None = None
     step: int = 1
-    state: State = State.OPEN
+    state: CorrectionState = CorrectionState.OPEN
     proposer: Proposer
     changes: dict[str, Any]
     changed: tuple[str, ...]
     reason: str
     proposed_at: str
     seen: int
-    decision: Decision | None = None
+    decision: CorrectionDecision | None = None
     applied_version: int | None = None
 
 
@@ -76,7 +76,7 @@ class CorrectionRequest(Model):
     confirm: Confirmation | None = None
 
 
-class Acceptance(Model):
+class CorrectionAcceptance(Model):
     """`version`: of the record as the caller has read it, needed if it changed since the correction was proposed."""
 
     version: Annotated[int, Field(ge=1)] | None = None
@@ -84,20 +84,20 @@ class Acceptance(Model):
     confirm: Confirmation | None = None
 
 
-class Refusal(Model):
+class CorrectionRefusal(Model):
     comment: Annotated[Comment, Field(min_length=3)]
     confirm: Confirmation | None = None
 
 
 class CorrectionQuery(PageQuery):
-    state: State = State.OPEN
+    state: CorrectionState = CorrectionState.OPEN
     tray: Annotated[
         Literal["received", "proposed"] | None,
         Field(description="For one's own records, or what one's side proposed; a RILO's and the team's by default"),
     ] = None
 
 
-class Difference(BaseModel):
+class CorrectionDifference(BaseModel):
     """`now`: what the record says, left out where it says nothing or is not open to you any more; `proposed`: what it
     would say, left out where the value is to be removed."""
 
@@ -112,17 +112,17 @@ class ShownCorrection(BaseModel):
     id: str
     seizure_id: str
     administration: str
-    state: State
+    state: CorrectionState
     by: str
     proposed_at: str
     reason: str
     changes: dict[str, Any]
     changed: list[str]
-    differences: list[Difference] = []
+    differences: list[CorrectionDifference] = []
     seen_version: int
     stale: bool
     yours: list[Literal["accept", "decline", "withdraw"]] = []
-    decision: Decision | None = None
+    decision: CorrectionDecision | None = None
     applied_version: int | None = None
 
 

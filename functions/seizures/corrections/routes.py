@@ -5,11 +5,11 @@ from cen.paging import PageQuery
 from cen.routes import Api, Reply, Request
 from seizures.corrections import service
 from seizures.corrections.model import (
-    Acceptance,
+    CorrectionAcceptance,
     CorrectionPage,
     CorrectionQuery,
+    CorrectionRefusal,
     CorrectionRequest,
-    Refusal,
     ShownCorrection,
 )
 from seizures.corrections.store import CorrectionStore
@@ -52,13 +52,17 @@ def register(api: Api[Stores]) -> None:
         """Read a correction: what the record says now beside what is proposed"""
         return Reply(service.read(_store(request), request.act, request.path["id"]))
 
-    @api.route("POST", f"{_ONE}/accept", permission=_DECIDE, body=Acceptance, answer=ShownCorrection, keyed=False)
-    def accept_correction(request: _Of[Acceptance]) -> Reply:
+    @api.route(
+        "POST", f"{_ONE}/accept", permission=_DECIDE, body=CorrectionAcceptance, answer=ShownCorrection, keyed=False
+    )
+    def accept_correction(request: _Of[CorrectionAcceptance]) -> Reply:
         """Accept a correction: the record changes, as by one's own hand"""
         return Reply(service.accept(_store(request), request.act, request.path["id"], request.input))
 
-    @api.route("POST", f"{_ONE}/decline", permission=_DECIDE, body=Refusal, answer=ShownCorrection, keyed=False)
-    def decline_correction(request: _Of[Refusal]) -> Reply:
+    @api.route(
+        "POST", f"{_ONE}/decline", permission=_DECIDE, body=CorrectionRefusal, answer=ShownCorrection, keyed=False
+    )
+    def decline_correction(request: _Of[CorrectionRefusal]) -> Reply:
         """Decline a correction, saying why"""
         return Reply(service.decline(_store(request), request.act, request.path["id"], request.input))
 

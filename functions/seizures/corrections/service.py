@@ -20,14 +20,14 @@ from seizures.corrections.errors import (
     TooManyCorrections,
 )
 from seizures.corrections.model import (
-    Acceptance,
     Correction,
+    CorrectionAcceptance,
+    CorrectionDecision,
     CorrectionQuery,
+    CorrectionRefusal,
     CorrectionRequest,
-    Decision,
+    CorrectionState,
     Proposer,
-    Refusal,
-    State,
     party_of,
 )
 from seizures.corrections.showing import shown
@@ -72,7 +72,7 @@ def _new(store: "CorrectionStore", act: Act, record: Record, request: Correction
         raise NotTheOwner("Corrections come from administrations, RILOs and the management team.")
     lifecycle.CORRECT.check(record.status, record.verification)
     changed, told = _examined(act, record, request)
-    if len(store.of_record(record.id, [State.OPEN], None, MOST_OPEN).items) >= MOST_OPEN:
+    if len(store.of_record(record.id, [CorrectionState.OPEN], None, MOST_OPEN).items) >= MOST_OPEN:
         raise TooManyCorrections(f"{MOST_OPEN} corrections of this record wait for an answer.", retry_after=86_400)
     correction = Correction(
         id=new_id(act.now),
@@ -133,7 +133,7 @@ def tray_of(act: Act, query: CorrectionQuery) -> tuple[str, str | None]:
 def of_record(store: "CorrectionStore", act: Act, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
     """All of them for the record's administration and its RILO, their own for others."""
     record = service.read(store.records, act, id)
-    page = store.of_record(id, list(State), start, limit)
+    page = store.of_record(id, list(CorrectionState), start, limit)
     mine = [one for one in page.items if _concerned(one, act)]
     return Page([shown(one, act, record) for one in mine], page.next)
 
@@ -143,7 +143,7 @@ def read(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
     return _shown(correction, act, store.records_of([correction]))
 
 
-def accept(store: "CorrectionStore", act: Act, id: str, acceptance: Acceptance) -> dict[str, Any]:
+def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAcceptance) -> dict[str, Any]:
     """Applies the changes as a change of the record by its administration."""
 
     def step(correction: Correction) -> tuple[Correction, Record]:
@@ -154,7 +154,7 @@ def accept(store: "CorrectionStore", act: Act, id: str, acceptance: Acceptance) 
         told = _checked(acceptance.comment, acceptance.confirm, record)
         patch = Patch({**correction.changes, **_confirming(acceptance.confirm)})
         made = service.proposed(act, record, patch, related=f"corrections/{correction.id}")
-        after = _decided(correction, act, State.ACCEPTED, acceptance.comment)
+        after = _decided(correction, act, CorrectionState.ACCEPTED, acceptance.comment)
         if made is None:  # the record has come to say so since
             store.save(correction, after, _audited(act, "accepted", after, **told))
             return after, record
@@ -164,18 +164,18 @@ def accept(store: "CorrectionStore", act: Act, id: str, acceptance: Acceptance) 
         store.accept(correction, after, _audited(act, "accepted", after, **told), (record, changed, entry), act)
         return after, changed
 
-    return _decide(store, act, id, State.ACCEPTED, step)
+    return _decide(store, act, id, CorrectionState.ACCEPTED, step)
 
 
-def decline(store: "CorrectionStore", act: Act, id: str, refusal: Refusal) -> dict[str, Any]:
+def decline(store: "CorrectionStore", act: Act, id: str, refusal: CorrectionRefusal) -> dict[str, Any]:
     def step(correction: Correction) -> tuple[Correction, Record]:
         record = service.read(store.records, act, correction.seizure_id)
         told = _checked(refusal.comment, refusal.confirm, record)
-        after = _decided(correction, act, State.DECLINED, refusal.comment)
+        after = _decided(correction, act, CorrectionState.DECLINED, refusal.comment)
         store.save(correction, after, _audited(act, "declined", after, comment=refusal.comment, **told))
         return after, record
 
-    return _decide(store, act, id, State.DECLINED, step)
+    return _decide(store, act, id, CorrectionState.DECLINED, step)
 
 
 def _still_meant(correction: Correction, record: Record, act: Act, version: int | None) -> None:
@@ -196,7 +196,7 @@ def _decide(
     store: "CorrectionStore",
     act: Act,
     id: str,
-    state: State,
+    state: CorrectionState,
     step: Callable[[Correction], tuple[Correction, Record]],
 ) -> dict[str, Any]:
     """What was decided so already is answered as it is."""
@@ -221,10 +221,10 @@ def withdraw(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
         correction = _own(store, act, id)
         if not _proposed_it(correction, act):
             raise NotTheOwner("Only who proposed a correction withdraws it.")
-        if correction.state is State.WITHDRAWN:
+        if correction.state is CorrectionState.WITHDRAWN:
             return _shown(correction, act, store.records_of([correction]))
         _check_open(correction)
-        after = _decided(correction, act, State.WITHDRAWN, None, by=correction.proposer.party)
+        after = _decided(correction, act, CorrectionState.WITHDRAWN, None, by=correction.proposer.party)
         try:
             store.save(correction, after, _audited(act, "withdrawn", after))
         except Overtaken:
@@ -233,13 +233,15 @@ def withdraw(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
     raise Unavailable(retry_after=1)
 
 
-def _decided(correction: Correction, act: Act, state: State, comment: str | None, by: str | None = None) -> Correction:
-    decision = Decision(at=act.at, by=by or str(act.caller.administration), comment=comment)
+def _decided(
+    correction: Correction, act: Act, state: CorrectionState, comment: str | None, by: str | None = None
+) -> Correction:
+    decision = CorrectionDecision(at=act.at, by=by or str(act.caller.administration), comment=comment)
     return correction.model_copy(update={"step": correction.step + 1, "state": state, "decision": decision})
 
 
 def _check_open(correction: Correction) -> None:
-    if correction.state is not State.OPEN:
+    if correction.state is not CorrectionState.OPEN:
         raise CorrectionSettled(f"It was {correction.state.value}.", state=correction.state.value)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from cen.act import Act
 from cen.principal import Tier
-from seizures.corrections.model import Correction, State
+from seizures.corrections.model import Correction, CorrectionState
 from seizures.patch import content, merge_patch
 from seizures.record import Record
 from seizures.service import face
@@ -34,13 +34,13 @@ def shown(correction: Correction, act: Act, record: Record | None) -> dict[str, 
     if correction.applied_version:
         found["applied_version"] = correction.applied_version
     if record is not None and may_read(act.caller, face(record), act.now.date()):
-        found["stale"] = correction.state is State.OPEN and record.written != correction.seen
+        found["stale"] = correction.state is CorrectionState.OPEN and record.written != correction.seen
         found["differences"] = list(_differences(correction, content(record.fields)))
     return found
 
 
 def _steps(correction: Correction, act: Act) -> list[str]:
-    if correction.state is not State.OPEN or act.caller.tier is not Tier.UNRESTRICTED:
+    if correction.state is not CorrectionState.OPEN or act.caller.tier is not Tier.UNRESTRICTED:
         return []
     if act.caller.administration == correction.administration:
         return ["accept", "decline"]

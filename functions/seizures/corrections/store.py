@@ -17,7 +17,7 @@ from cen.act import Act
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, put
 from cen.paging import Key, Page
-from seizures.corrections.model import Correction, State
+from seizures.corrections.model import Correction, CorrectionState
 from seizures.record import Record
 from seizures.store import SeizureStore
 from seizures.trays import Filed, look, moves
@@ -41,16 +41,16 @@ class CorrectionStore:
         item = self.records.table.get(pk=f"CORRECTION#{id}", sk="HEAD")
         return Correction.model_validate_json(str(item["doc"])) if item else None
 
-    def received(self, administration: str, state: State, start: Key | None, limit: int) -> Page[Correction]:
+    def received(self, administration: str, state: CorrectionState, start: Key | None, limit: int) -> Page[Correction]:
         return self._look(f"corrections@{administration}", [state], start, limit)
 
-    def proposed(self, party: str, state: State, start: Key | None, limit: int) -> Page[Correction]:
+    def proposed(self, party: str, state: CorrectionState, start: Key | None, limit: int) -> Page[Correction]:
         return self._look(f"proposals@{party}", [state], start, limit)
 
-    def of_record(self, id: str, states: Sequence[State], start: Key | None, limit: int) -> Page[Correction]:
+    def of_record(self, id: str, states: Sequence[CorrectionState], start: Key | None, limit: int) -> Page[Correction]:
         return self._look(f"corrections@case-{id}", sorted(states), start, limit)
 
-    def _look(self, tray: str, states: Sequence[State], start: Key | None, limit: int) -> Page[Correction]:
+    def _look(self, tray: str, states: Sequence[CorrectionState], start: Key | None, limit: int) -> Page[Correction]:
         page = look(self.records.table, tray, states, start, limit)
         return Page([Correction.model_validate_json(line) for line in page.items], page.next)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from cen.fields import Model, RecordId
 from cen.paging import PageQuery
 from cen.tlp import Tlp
-from seizures.answers import Row
+from seizures.answers import Agreement, Row
 from seizures.duplicates.score import Reason
 from seizures.model import Reason as GivenReason
 from seizures.record import Record
@@ -25,20 +25,10 @@ class PairState(StrEnum):
     CLOSED = "closed"  # the records are not alike any more, or not both published
 
 
-class PairReason(Model):
-    """`agreement`: `same`, `near`, `digits` (with another point or unit), `different`. `values`: in the order of the
-    records. `weight`: bits; each doubles the odds for one case, or halves them below 0."""
-
-    field: str
-    agreement: str
-    values: tuple[str, str]
-    weight: float
-
-
-def reason_of(reason: Reason, *, turned: bool = False) -> PairReason:
+def reason_of(reason: Reason, *, turned: bool = False) -> Agreement:
     """`turned`: the second record's value first."""
     values = reason.values[::-1] if turned else reason.values
-    return PairReason(field=reason.field, agreement=reason.agreement, values=values, weight=reason.weight)
+    return Agreement(field=reason.field, agreement=reason.agreement, values=values, weight=reason.weight)
 
 
 class Member(Model):
@@ -79,7 +69,7 @@ class Pair(Model):
     state: PairState
     found_at: str
     bits: float = 0.0
-    reasons: tuple[PairReason, ...] = ()
+    reasons: tuple[Agreement, ...] = ()
     merge: Proposal | None = None
     settled: PairOutcome | None = None
     aside: tuple[str, ...] = ()
@@ -163,7 +153,7 @@ class DuplicatePair(BaseModel):
     found_at: str
     records: list[PairRecord]
     score: float | None = None
-    reasons: list[PairReason] = []
+    reasons: list[Agreement] = []
     merge: ProposedMerge | None = None
     settled: PairOutcome | None = None
 

@@ -30,7 +30,7 @@ class Period(BaseModel):
     months: Annotated[int, Field(ge=1, le=36), BeforeValidator(whole_number)] = 24
 
 
-class Delay(BaseModel):
+class EntryDelay(BaseModel):
     """Days from seizure to entry: within so many a quarter, half and three quarters of the records were entered."""
 
     lower_quartile: int | None = None
@@ -38,14 +38,14 @@ class Delay(BaseModel):
     upper_quartile: int | None = None
 
 
-class Filled(BaseModel):
+class FilledField(BaseModel):
     """`share`: of the published records that fill the field, 0 to 1."""
 
     field: str
     share: float
 
 
-class Open(BaseModel):
+class OpenRecords(BaseModel):
     """Records, of any month, that wait: submitted for approval, returned to the officer, queried by the RILO."""
 
     submitted: int
@@ -53,7 +53,7 @@ class Open(BaseModel):
     queried: int
 
 
-class MonthFigures(BaseModel):
+class MonthOfEntry(BaseModel):
     """`state`: `reported`, `nil` (a nil return), `running` (the month is not over), `due` (until the day `due`), or
     `silent`."""
 
@@ -68,7 +68,7 @@ class MonthFigures(BaseModel):
     cited: int
 
 
-class Used(BaseModel):
+class UseOfRecords(BaseModel):
     """How often the administration's records were of use in these months: `similar_cases`, new cases of others that
     resembled one of them; `alerts_citing`, alerts that cite one."""
 
@@ -76,7 +76,7 @@ class Used(BaseModel):
     alerts_citing: int
 
 
-class Sheet(BaseModel):
+class CitesSheet(BaseModel):
     """The CITES annual illegal trade report of a year: `cases` that would be in it, and the request that makes it."""
 
     year: int
@@ -94,15 +94,15 @@ class AdministrationQuality(BaseModel):
     cases: int
     verified: int
     mean_score: float | None = None
-    delay: Delay
-    filled: list[Filled]
-    open: Open
-    calendar: list[MonthFigures]
-    used: Used
-    aitr: Sheet
+    delay: EntryDelay
+    filled: list[FilledField]
+    open: OpenRecords
+    calendar: list[MonthOfEntry]
+    used: UseOfRecords
+    aitr: CitesSheet
 
 
-class Part(BaseModel):
+class QualityPart(BaseModel):
     """`value`: 0 to 100; `weight`: points that it gives at most; `points`: that it gives."""
 
     part: str
@@ -111,7 +111,7 @@ class Part(BaseModel):
     points: float
 
 
-class Step(BaseModel):
+class QualityStep(BaseModel):
     """What would raise the score, by `points` at most: `fill` a field, `check` one (`rule` says why), `answer_query`,
     `await_verification`."""
 
@@ -126,5 +126,5 @@ class RecordQuality(BaseModel):
     """`raise`: the most telling steps first."""
 
     score: int
-    parts: list[Part]
-    raise_: Annotated[list[Step], Field(serialization_alias="raise")]
+    parts: list[QualityPart]
+    raise_: Annotated[list[QualityStep], Field(serialization_alias="raise")]
