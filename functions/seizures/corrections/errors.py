@@ -21,6 +21,10 @@ class StaleCorrection(Conflict):
     code, title = "stale_correction", "The record has changed since"
 
 
+class Overtaken(Exception):
+    """The correction is no longer as it was read."""
+
+
 class OwnRecord(Conflict):
     code, title = "own_record", "It is your own record: change it"
 

@@ -3,7 +3,7 @@
 from cen.access import Permission
 from cen.paging import PageQuery
 from cen.routes import Api, Reply, Request
-from seizures.corrections import service
+from seizures.corrections import proposing, service
 from seizures.corrections.model import (
     CorrectionAcceptance,
     CorrectionPage,
@@ -25,7 +25,7 @@ def register(api: Api[Stores]) -> None:
     @api.route("POST", _OF_RECORD, permission=_PROPOSE, body=CorrectionRequest, answer=ShownCorrection, status=201)
     def propose_correction(request: _Of[CorrectionRequest]) -> Reply:
         """Propose changes to another administration's published record, with a reason"""
-        done = service.propose(_store(request), request.act, request.path["id"], request.input)
+        done = proposing.propose(_store(request), request.act, request.path["id"], request.input)
         replayed = {"Idempotency-Replayed": "true"} if done.replayed else {}
         return Reply(done.correction, 201, {"Location": f"../../corrections/{done.correction['id']}", **replayed})
 

@@ -1,23 +1,20 @@
 """What can be done with corrections, and by whom."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cen.act import Act
 from cen.audit import Entry, entry_for
 from cen.etag import matches
-from cen.ids import is_id, new_id
+from cen.ids import is_id
 from cen.paging import Key, Page
-from cen.problems import FieldError, Invalid, Unavailable
+from cen.problems import Unavailable
 from seizures import lifecycle, service
 from seizures.corrections.errors import (
-    ChangesNothing,
     CorrectionSettled,
     NoSuchCorrection,
-    OwnRecord,
+    Overtaken,
     StaleCorrection,
-    TooManyCorrections,
 )
 from seizures.corrections.model import (
     Correction,
@@ -25,92 +22,18 @@ from seizures.corrections.model import (
     CorrectionDecision,
     CorrectionQuery,
     CorrectionRefusal,
-    CorrectionRequest,
     CorrectionState,
-    Proposer,
     party_of,
 )
 from seizures.corrections.showing import shown
-from seizures.corrections.store import Overtaken
-from seizures.errors import NotTheOwner, Replay, stale
+from seizures.errors import NotTheOwner, stale
 from seizures.model import Confirmation, Patch
 from seizures.record import Record
 
 if TYPE_CHECKING:
     from seizures.corrections.store import CorrectionStore
 
-# Open ones of a record.
-MOST_OPEN = 20
 _TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """`replayed`: the same request had been carried out before, nothing was written now."""
-
-    correction: dict[str, Any]
-    replayed: bool = False
-
-
-def propose(store: "CorrectionStore", act: Act, id: str, request: CorrectionRequest) -> Proposed:
-    """Of a published record that the caller sees. What it would make of the record must be valid, as any change."""
-    try:
-        opened = store.records.open(id, act) if is_id(id) else None
-        record = service.visible(opened.record if opened else None, act)
-        correction, entry = _new(store, act, record, request)
-        store.create(correction, entry, act)
-    except Replay as done:
-        return Proposed(read(store, act, done.id), replayed=True)
-    return Proposed(shown(correction, act, record))
-
-
-def _new(store: "CorrectionStore", act: Act, record: Record, request: CorrectionRequest) -> tuple[Correction, Entry]:
-    party = party_of(act.caller)
-    if act.caller.administration == record.administration:
-        raise OwnRecord("It is your own administration's record. Change it.")
-    if party is None:
-        raise NotTheOwner("Corrections come from administrations, RILOs and the management team.")
-    lifecycle.CORRECT.check(record.status, record.verification)
-    changed, told = _examined(act, record, request)
-    if len(store.of_record(record.id, [CorrectionState.OPEN], None, MOST_OPEN).items) >= MOST_OPEN:
-        raise TooManyCorrections(f"{MOST_OPEN} corrections of this record wait for an answer.", retry_after=86_400)
-    correction = Correction(
-        id=new_id(act.now),
-        seizure_id=record.id,
-        administration=record.administration,
-        rilo=record.rilo,
-        proposer=Proposer(party=party, id=act.caller.id, kind=act.caller.kind),
-        changes=request.changes,
-        changed=changed,
-        reason=request.reason,
-        proposed_at=act.at,
-        seen=record.written,
-    )
-    return correction, _audited(act, "proposed", correction, **told)
-
-
-def _examined(act: Act, record: Record, request: CorrectionRequest) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Paths that would change, and what the audit says of overridden checks."""
-    if "confirm" in request.changes:
-        fault = FieldError("changes.confirm", "unknown_field", "A confirmation stands beside the changes.")
-        raise Invalid("Some fields are not valid.", errors=[fault])
-    told = _checked(request.reason, request.confirm, record)
-    made = service.proposed(act, record, Patch({**request.changes, **_confirming(request.confirm)}))
-    if made is None:
-        raise ChangesNothing("The record says so already.")
-    entry = made[1]
-    if entry.overrides:
-        overrides = [*told.get("overrides", ()), *entry.overrides]
-        told = {"overrides": overrides, "override_reason": entry.override_reason}
-    return tuple(entry.changed), told
-
-
-def _confirming(confirm: Confirmation | None) -> dict[str, Any]:
-    return {"confirm": confirm.model_dump()} if confirm else {}
-
-
-def _checked(text: str | None, confirm: Confirmation | None, record: Record) -> dict[str, Any]:
-    return service.checked_comment(text, confirm, record.administration)
 
 
 def find(store: "CorrectionStore", act: Act, query: CorrectionQuery, start: Key | None) -> Page[dict[str, Any]]:
@@ -151,17 +74,17 @@ def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAc
         record = service.visible(opened.record, act)
         lifecycle.CHANGE.check(record.status, record.verification)
         _still_meant(correction, record, act, acceptance.version)
-        told = _checked(acceptance.comment, acceptance.confirm, record)
-        patch = Patch({**correction.changes, **_confirming(acceptance.confirm)})
+        told = checked(acceptance.comment, acceptance.confirm, record)
+        patch = Patch({**correction.changes, **confirming(acceptance.confirm)})
         made = service.proposed(act, record, patch, related=f"corrections/{correction.id}")
         after = _decided(correction, act, CorrectionState.ACCEPTED, acceptance.comment)
         if made is None:  # the record has come to say so since
-            store.save(correction, after, _audited(act, "accepted", after, **told))
+            store.save(correction, after, audited(act, "accepted", after, **told))
             return after, record
         changed, entry = made
         service.may_relabel(act, record, changed.tlp, opened)
         after = after.model_copy(update={"applied_version": changed.version})
-        store.accept(correction, after, _audited(act, "accepted", after, **told), (record, changed, entry), act)
+        store.accept(correction, after, audited(act, "accepted", after, **told), (record, changed, entry), act)
         return after, changed
 
     return _decide(store, act, id, CorrectionState.ACCEPTED, step)
@@ -170,9 +93,9 @@ def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAc
 def decline(store: "CorrectionStore", act: Act, id: str, refusal: CorrectionRefusal) -> dict[str, Any]:
     def step(correction: Correction) -> tuple[Correction, Record]:
         record = service.read(store.records, act, correction.seizure_id)
-        told = _checked(refusal.comment, refusal.confirm, record)
+        told = checked(refusal.comment, refusal.confirm, record)
         after = _decided(correction, act, CorrectionState.DECLINED, refusal.comment)
-        store.save(correction, after, _audited(act, "declined", after, comment=refusal.comment, **told))
+        store.save(correction, after, audited(act, "declined", after, comment=refusal.comment, **told))
         return after, record
 
     return _decide(store, act, id, CorrectionState.DECLINED, step)
@@ -226,7 +149,7 @@ def withdraw(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
         _check_open(correction)
         after = _decided(correction, act, CorrectionState.WITHDRAWN, None, by=correction.proposer.party)
         try:
-            store.save(correction, after, _audited(act, "withdrawn", after))
+            store.save(correction, after, audited(act, "withdrawn", after))
         except Overtaken:
             continue
         return _shown(after, act, store.records_of([after]))
@@ -274,6 +197,14 @@ def _shown(correction: Correction, act: Act, records: Mapping[str, Record]) -> d
     return shown(correction, act, records.get(correction.seizure_id))
 
 
-def _audited(act: Act, action: str, correction: Correction, **more: Any) -> Entry:
+def confirming(confirm: Confirmation | None) -> dict[str, Any]:
+    return {"confirm": confirm.model_dump()} if confirm else {}
+
+
+def checked(text: str | None, confirm: Confirmation | None, record: Record) -> dict[str, Any]:
+    return service.checked_comment(text, confirm, record.administration)
+
+
+def audited(act: Act, action: str, correction: Correction, **more: Any) -> Entry:
     related = f"seizures/{correction.seizure_id}"
     return entry_for(act.caller, action, act.at, correction.step, act.request_id, related=related, **more)

@@ -17,6 +17,7 @@ from cen.act import Act
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, put
 from cen.paging import Key, Page
+from seizures.corrections.errors import Overtaken
 from seizures.corrections.model import Correction, CorrectionState
 from seizures.record import Record
 from seizures.store import SeizureStore
@@ -27,10 +28,6 @@ _READ_AT_ONCE = 100
 
 # A record before and after a step, and what the audit says of it.
 type Step = tuple[Record, Record, Entry]
-
-
-class Overtaken(Exception):
-    """The correction is no longer as it was read."""
 
 
 @dataclass(frozen=True, slots=True)

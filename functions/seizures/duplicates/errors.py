@@ -21,5 +21,9 @@ class PairSettled(Conflict):
     code, title = "pair_settled", "The pair is settled"
 
 
+class Overtaken(Exception):
+    """The pair is no longer as it was read."""
+
+
 class SameRecord(Invalid):
     code, title = "same_record", "A record cannot be merged into itself"

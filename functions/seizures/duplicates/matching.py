@@ -12,10 +12,10 @@ from cen import log
 from cen.audit import Entry
 from cen.clock import Clock, instant
 from cen.problems import Unavailable
+from seizures.duplicates.errors import Overtaken
 from seizures.duplicates.find import LIKELY, Met, meet, weigh
 from seizures.duplicates.model import MATERIAL, Member, Pair, PairState, changed, pair_id, reason_of
 from seizures.duplicates.score import Score
-from seizures.duplicates.store import Overtaken
 from seizures.duplicates.traits import Traits, entry_of, posted_in, traits_of
 from seizures.model import Status
 from seizures.record import Record

@@ -7,17 +7,15 @@ find the other. It takes the word of the administrations of both records, and is
 from typing import TYPE_CHECKING, Any
 
 from cen.act import Act
-from cen.dynamo import Cancelled
 from cen.etag import matches
 from cen.ids import is_id
 from cen.principal import Principal, Tier
 from cen.problems import StaleVersion, Unavailable
 from cen.tlp import Tlp
 from seizures import lifecycle, service
-from seizures.duplicates.errors import NotToBeMerged, SameRecord
+from seizures.duplicates.errors import NotToBeMerged, Overtaken, SameRecord
 from seizures.duplicates.model import Pair, PairOutcome, PairState, Proposal, changed, member, new_pair, pair_id
 from seizures.duplicates.service import audited
-from seizures.duplicates.store import Overtaken, writes
 from seizures.errors import NoSuchSeizure, NotTheOwner, Replay, stale
 from seizures.parties import is_rilo
 from seizures.record import Record, merged, restored, row, standing_for
@@ -42,7 +40,7 @@ def merge(store: "PairStore", act: Act, id: str, into: str) -> tuple[Record, str
     for _ in range(_TRIES):
         try:
             return _merge(store, act, id, into)
-        except (StaleVersion, Overtaken, Cancelled):
+        except (StaleVersion, Overtaken):
             if act.if_match is not None:
                 raise
     raise Unavailable(retry_after=1)
@@ -140,7 +138,7 @@ def _commit(store: "PairStore", act: Act, record: Record, target: Record, before
         (record, after, service.audited(act, "merged", after, related=_path(target))),
         (target, standing, service.audited(act, "absorbed", standing, related=_path(record))),
     ]
-    store.records.save_all(steps, act, writes(before, settled, audited(act, "merged", settled)))
+    store.settle(steps, before, settled, audited(act, "merged", settled), act)
     return after
 
 
@@ -158,7 +156,7 @@ def unmerge(store: "PairStore", act: Act, id: str) -> Done:
             raise stale(record.written)
         try:
             return _unmerge(store, act, record)
-        except (StaleVersion, Overtaken, Cancelled):
+        except (StaleVersion, Overtaken):
             if act.if_match is not None:
                 raise
     raise Unavailable(retry_after=1)
@@ -186,8 +184,8 @@ def _unmerge(store: "PairStore", act: Act, record: Record) -> Done:
         (record, after, service.audited(act, "unmerged", after, related=_path(target))),
         (target, standing, service.audited(act, "released", standing, related=_path(record))),
     ]
-    more = writes(opened.pair, pair, audited(act, "unmerged", pair))
-    return service.replayable(store.records, act, lambda: store.records.save_all(steps, act, more), after)
+    entry = audited(act, "unmerged", pair)
+    return service.replayable(store.records, act, lambda: store.settle(steps, opened.pair, pair, entry, act), after)
 
 
 def absorbed(store: "PairStore", act: Act, id: str) -> list[dict[str, Any]]:

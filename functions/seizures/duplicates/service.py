@@ -9,9 +9,8 @@ from cen.paging import Key, Page
 from cen.principal import Principal, Tier
 from cen.problems import Unavailable
 from seizures import service
-from seizures.duplicates.errors import NoSuchPair, PairSettled
+from seizures.duplicates.errors import NoSuchPair, Overtaken, PairSettled
 from seizures.duplicates.model import Dismissal, Pair, PairOutcome, PairQuery, PairState, changed
-from seizures.duplicates.store import Overtaken
 from seizures.record import Record, row
 from seizures.visibility import may_read
 

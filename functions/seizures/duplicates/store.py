@@ -14,11 +14,13 @@ from itertools import batched
 from typing import Any
 
 from cen import jsontext
+from cen.act import Act
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, check, put
 from cen.paging import Key, Page
 from cen.problems import Unavailable
 from seizures import items
+from seizures.duplicates.errors import Overtaken
 from seizures.duplicates.model import Member, Pair, PairState
 from seizures.record import Record
 from seizures.store import SeizureStore
@@ -30,8 +32,8 @@ _MOST_OF_A_RECORD = 100
 READ_AT_ONCE = 100  # records
 
 
-class Overtaken(Exception):
-    """The pair is no longer as it was read."""
+# A record before and after a step, and what the audit says of it.
+type Step = tuple[Record, Record, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +86,23 @@ class PairStore:
         """False if a record is no longer at the version that was compared: news of it is on the way. Raises
         `Overtaken`."""
         guards = [check(f"CASE#{one.id}", "HEAD", "#version = :version", {"version": one.version}) for one in compared]
-        written = writes(before, after, entry)
         try:
-            self.records.table.transact([*written, *guards])
+            self.records.table.transact([*_writes(before, after, entry), *guards])
         except Cancelled as cancelled:
             if cancelled.standing[0] is not None:
                 raise Overtaken from cancelled
             return False
         return True
 
+    def settle(self, steps: Sequence[Step], before: Pair | None, after: Pair, entry: Entry, act: Act) -> None:
+        """Steps of its records and the pair's, all or nothing. Raises `Overtaken`, and as `SeizureStore.save`."""
+        try:
+            self.records.save_all(steps, act, _writes(before, after, entry))
+        except Cancelled as cancelled:
+            raise Overtaken from cancelled
 
-def writes(before: Pair | None, after: Pair, entry: Entry | None) -> list[dict[str, Any]]:
+
+def _writes(before: Pair | None, after: Pair, entry: Entry | None) -> list[dict[str, Any]]:
     """Operations, the first of which is refused if the pair is no longer as it was."""
     head: Item = {"pk": f"PAIR#{after.id}", "sk": "HEAD", "step": after.step, "doc": _text(after)}
     guarded = put(head, "#step = :step", {"step": before.step}) if before else put(head, _ABSENT)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cen.principal import Principal, Tier
-from seizures.corrections.service import MOST_OPEN
+from seizures.corrections.proposing import MOST_OPEN
 from tests.answer import Answer
 from tests.unit.seizures.builders import (
     CENMAT,

@@ -14,9 +14,10 @@ from cen.dynamo import put
 from cen.dynamo.table import client
 from cen.problems import Unavailable
 from seizures import items, matcher
+from seizures.duplicates.errors import Overtaken
 from seizures.duplicates.matching import Matcher
 from seizures.duplicates.model import Pair, PairState
-from seizures.duplicates.store import Overtaken, PairStore
+from seizures.duplicates.store import PairStore
 from seizures.model import Status
 from seizures.record import Record
 from seizures.store import SeizureStore
