@@ -81,7 +81,7 @@ def _seen(record: Record) -> dict[str, Any]:
         "administration": record.administration,
         "rilo": record.rilo,
         "tlp": record.tlp,
-        "merged_into": None,
+        "merged_into": record.merged_into,
         "document": record.document,
     }
 

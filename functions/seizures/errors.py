@@ -19,6 +19,12 @@ class WrongState(Conflict):
     code, title = "wrong_state", "Not possible in this state"
 
 
+class StandsForOthers(Conflict):
+    """Records were merged into this one (`absorbed`), and would be lost with it: undo these merges first."""
+
+    code, title = "stands_for_others", "Others were merged into it"
+
+
 class DuplicateReference(Conflict):
     """The administration has used the national reference already, in the record `existing_id`."""
 

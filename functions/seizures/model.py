@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from cen import codes
 from cen.fields import CodeOf, Comment, Country, Day, Faults, HsCode, Model, Prose, RecordId, Written
 from cen.tlp import Tlp
+from seizures.kept import Quality, Review
 from seizures.lines import AnyLine
 
 EARLIEST = date(1970, 1, 1)
@@ -177,19 +178,6 @@ class Patch(RootModel[dict[str, Any]]):
     """A JSON merge patch (RFC 7396) of the fields of a record: null removes, lists are replaced whole."""
 
 
-class Quality(Model):
-    score: Annotated[int, Field(ge=0, le=100)]
-    missing: list[str]
-
-
-class Review(Model):
-    """Why the record came back. The comment of a query stays between RILO and owner: see the history."""
-
-    reason_code: str
-    comment: str | None = None
-    at: str
-
-
 class _Kept(Model):
     """What the server adds."""
 
@@ -201,6 +189,7 @@ class _Kept(Model):
     rilo: str | None = None
     form: Literal["simplified", "full"]
     quality: Quality
+    merged_into: str | None = None
     channel: Annotated[str, CodeOf("channel")]
     created_at: str
     updated_at: str

@@ -1,6 +1,6 @@
 """Tells whom it concerns what happened to seizure records, exports and saved searches."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,14 @@ from cen import jsontext
 from cen.events import ExportRequested, NoticeRaised, NoticeSettled, SearchMatched, SeizureChanged
 from cen.outbox import Publisher
 from cen.settings import settings
+from seizures.corrections.notices import of_correction
+from seizures.duplicates.notices import of_pair
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
+
+# By what they are about: what the audit items of other things than records tell people.
+_NOTICES: Mapping[str, Callable[[str, str], Sequence[BaseModel]]] = {"PAIR": of_pair, "CORRECTION": of_correction}
 
 
 def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
@@ -23,6 +28,8 @@ def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
         return [ExportRequested(export_id=id)]
     if owner == "SEARCH":
         return _match(id, image)
+    if owner in _NOTICES:
+        return _NOTICES[owner](jsontext.loads(image["entry"]["S"])["action"], image["about"]["S"])
     if owner != "CASE":
         return []
     entry = jsontext.loads(image["entry"]["S"])

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cen.act import Act
 from cen.principal import Tier
-from seizures.errors import NotTheOwner, SamePerson
+from seizures.errors import NotTheOwner, SamePerson, StandsForOthers
 from seizures.lifecycle import Party
 from seizures.model import Status
 from seizures.record import Record
@@ -34,6 +34,14 @@ def second_person(act: Act, record: Record, opened: "Opened") -> None:
         return
     if "ncp" not in act.caller.roles or act.caller.id == record.submitted_by:
         raise SamePerson("A national contact point other than who submitted the record must do this.")
+
+
+def stands_alone(record: Record) -> None:
+    """What hides a record would hide those merged into it from everybody, their administrations included."""
+    if record.absorbed:
+        raise StandsForOthers(
+            "Records were merged into this one. Undo these merges first.", absorbed=list(record.absorbed)
+        )
 
 
 def own_administration(act: Act) -> str:

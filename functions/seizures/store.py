@@ -10,7 +10,7 @@
 One call enters a record: everything above goes in one transaction, or nothing does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,22 +70,30 @@ class SeizureStore:
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
         operations = [put(items.head(record), _ABSENT), put(items.audit(record, entry))]
-        self._commit(operations + _reference_moves(None, record), act, record)
+        self.commit([*operations, *_reference_moves(None, record)], act, record.id, record.version)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
-        operations = [
-            put(items.head(after), "#version = :version", {"version": before.version}),
-            put(items.audit(after, entry, before)),
-            put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
-        ]
-        self._commit(operations + _reference_moves(before, after), act, after)
+        self.save_all([(before, after, entry)], act)
 
-    def _commit(self, operations: list[dict[str, Any]], act: Act, record: Record) -> None:
-        if act.idempotency:
-            operations.insert(1, _remember(act, act.idempotency, record))
+    def save_all(
+        self,
+        steps: Sequence[tuple[Record, Record, Entry]],
+        act: Act,
+        more: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Steps of several records, and what else is written with them: all or nothing. The same request sent again is
+        answered with the first. Raises as `save`; `Cancelled` if it was `more` that stood in the way."""
+        operations = [operation for step in steps for operation in _step(*step)]
+        _, after, _ = steps[0]
+        self.commit([*operations, *more], act, after.id, after.version)
+
+    def commit(self, operations: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
+        """All of it, and what the caller's idempotency key was used for: this version of this record, or other thing.
+        Raises `Replay` with these if it was used before, and as `save`."""
+        kept = [_remember(act, act.idempotency, id, version)] if act.idempotency else []
         try:
-            self.table.transact(operations)
+            self.table.transact([operations[0], *kept, *operations[1:]])
         except Cancelled as cancelled:
             _explain(cancelled.standing, act)
             raise
@@ -161,6 +169,15 @@ def _idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
     return f"IDEM#{act.caller.id}", idempotency.key
 
 
+def _step(before: Record, after: Record, entry: Entry) -> list[dict[str, Any]]:
+    return [
+        put(items.head(after), "#version = :version", {"version": before.version}),
+        put(items.audit(after, entry, before)),
+        put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
+        *_reference_moves(before, after),
+    ]
+
+
 def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any]]:
     old, new = items.reference_key(before), items.reference_key(after)
     if old == new:
@@ -174,15 +191,15 @@ def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any
     return moves
 
 
-def _remember(act: Act, idempotency: Idempotency, record: Record) -> dict[str, Any]:
+def _remember(act: Act, idempotency: Idempotency, id: str, version: int) -> dict[str, Any]:
     pk, sk = _idempotency_key(act, idempotency)
     now = int(act.now.timestamp())
     item: Item = {
         "pk": pk,
         "sk": sk,
         "fingerprint": idempotency.fingerprint,
-        "case_id": record.id,
-        "case_version": record.version,
+        "case_id": id,
+        "case_version": version,
         "expires_at": now + IDEMPOTENCY_SECONDS,
     }
     return put(item, f"{_ABSENT} OR #expires_at < :now", {"now": now})
@@ -204,7 +221,7 @@ def _explain(standing: Sequence[Item | None], act: Act) -> None:
             existing = str(item["case_id"])
             raise DuplicateReference("The national reference is in use.", existing_id=existing)
         if item and "version" in item:
-            raise stale(int(item["version"]))
+            raise stale(int(item.get("written_in", item["version"])))
 
 
 def _settings(item: Item | None) -> AdministrationSettings:

@@ -1,6 +1,7 @@
 """How a context hears of others: a rule on the bus, a queue, a function, and a place for what fails for good."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -19,7 +20,8 @@ ATTEMPTS = 5
 
 
 class ConsumerQueue(Construct):
-    """`detail_types`: names of the events of `cen/events.py` that the consumer hears. `timeout`: the consumer's.
+    """`detail_types`: names of the events of `cen/events.py` that the consumer hears; `detail`: a pattern of what they
+    say, if it does not hear all of them. `timeout`: the consumer's.
     `at_once`: so many of it run at the most, so that a flood leaves the tables to the callers. `again_after`: when a
     message that failed comes again; six times the timeout by default."""
 
@@ -38,6 +40,7 @@ class ConsumerQueue(Construct):
         batch: int = 10,
         at_once: int = 5,
         again_after: Duration | None = None,
+        detail: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(scope, id)
         self.dead_letters = encrypted_queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
@@ -50,9 +53,8 @@ class ConsumerQueue(Construct):
             visibility_timeout=again_after or Duration.seconds(timeout.to_seconds() * 6),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
         )
-        rule = events.Rule(
-            self, "Rule", event_bus=bus, event_pattern=events.EventPattern(detail_type=list(detail_types))
-        )
+        pattern = events.EventPattern(detail_type=list(detail_types), detail=detail)
+        rule = events.Rule(self, "Rule", event_bus=bus, event_pattern=pattern)
         rule.add_target(targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters))
         consumer.add_event_source(
             sources.SqsEventSource(

@@ -21,6 +21,11 @@ class Permission(StrEnum):
     SEIZURE_ENTER = "seizure:enter"
     SEIZURE_APPROVE = "seizure:approve"
     SEIZURE_VERIFY = "seizure:verify"
+    DUPLICATE_REVIEW = "duplicate:review"
+    CORRECTION_PROPOSE = "correction:propose"
+    CORRECTION_DECIDE = "correction:decide"
+    QUALITY_READ = "quality:read"
+    NIL_RETURN = "nil_return:make"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
     ALERT_READ = "alert:read"
@@ -76,6 +81,11 @@ RULES: dict[Permission, Rule] = {
     Permission.SEIZURE_ENTER: Rule(_WRITERS, member=True),
     Permission.SEIZURE_APPROVE: Rule(_WRITERS, role="ncp", member=True),
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),
+    Permission.DUPLICATE_REVIEW: Rule(_WRITERS),
+    Permission.CORRECTION_PROPOSE: Rule(_WRITERS),
+    Permission.CORRECTION_DECIDE: Rule(_WRITERS, member=True),
+    Permission.QUALITY_READ: Rule(_READERS, member=True),
+    Permission.NIL_RETURN: Rule(_WRITERS, role="ncp", member=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
     Permission.ALERT_READ: Rule(_ALL),

@@ -21,6 +21,16 @@ class Settings:
         return _needed("CEN_SEARCH_TABLE")
 
     @property
+    def duplicates_table(self) -> str:
+        """Name of the table in which records meet that may be of one case."""
+        return _needed("CEN_DUPLICATES_TABLE")
+
+    @property
+    def figures_table(self) -> str:
+        """Name of the table of figures about entering."""
+        return _needed("CEN_FIGURES_TABLE")
+
+    @property
     def outbox_dead_letters(self) -> str:
         """Address of the queue of changes that cannot be published."""
         return _needed("CEN_OUTBOX_DEAD_LETTERS")

@@ -4,6 +4,7 @@ from tests.infra.expected.shape import API, ASKED, WRITES, Expected, Function, Q
 FILES = "ExportsBucket/exports/*"
 RECORDS = {"RecordsTable", "RecordsTable/index/worklist", "RecordsTable/index/verification"}
 TABLES = {"CEN_TABLE", "CEN_SEARCH_TABLE"}
+REVIEW = {"CEN_DUPLICATES_TABLE", "CEN_FIGURES_TABLE"}
 _READ = {"dynamodb:BatchGetItem": RECORDS, "dynamodb:GetItem": RECORDS, "dynamodb:Query": RECORDS}
 _WRITE = {
     "dynamodb:ConditionCheckItem": RECORDS,
@@ -24,11 +25,11 @@ SEIZURES = Expected(
                 **_WRITE,
                 "dynamodb:BatchGetItem": RECORDS,
                 "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
-                "dynamodb:Query": RECORDS | {"SearchTable"},
+                "dynamodb:Query": RECORDS | {"SearchTable", "DuplicatesTable", "FiguresTable"},
                 "kms:DescribeKey": {"Key"},
                 "s3:GetObject": {FILES},
             },
-            ASKED | TABLES | {"CEN_EXPORTS_BUCKET"},
+            ASKED | TABLES | REVIEW | {"CEN_EXPORTS_BUCKET"},
         ),
         "Door": Function("seizures.door", {**_READ, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)),
         "Publisher": publisher("seizures"),
@@ -45,6 +46,36 @@ SEIZURES = Expected(
                 **WRITES,
             },
             {"CEN_STAGE"} | TABLES,
+            (60, 1024, 512),
+        ),
+        "Matcher": Function(
+            "seizures.matcher",
+            {
+                **_READ,
+                **_WRITE,
+                **_DECRYPTS,
+                "dynamodb:DeleteItem": RECORDS | {"DuplicatesTable"},
+                "dynamodb:GetItem": RECORDS | {"DuplicatesTable"},
+                "dynamodb:PutItem": RECORDS | {"DuplicatesTable"},
+                "dynamodb:Query": RECORDS | {"DuplicatesTable"},
+                **hears("MatchingQueue"),
+            },
+            {"CEN_STAGE", "CEN_TABLE", "CEN_DUPLICATES_TABLE"},
+            (60, 1024, 512),
+        ),
+        "Tallier": Function(
+            "seizures.tallier",
+            {
+                **_READ,
+                **_DECRYPTS,
+                "dynamodb:DeleteItem": {"FiguresTable"},
+                "dynamodb:GetItem": RECORDS | {"FiguresTable"},
+                "dynamodb:PutItem": {"FiguresTable"},
+                "dynamodb:Query": RECORDS | {"SearchTable", "FiguresTable"},
+                **hears("TallyingQueue"),
+                **WRITES,
+            },
+            {"CEN_STAGE", "CEN_FIGURES_TABLE"} | TABLES,
             (60, 1024, 512),
         ),
         "Exporter": Function(
@@ -64,16 +95,22 @@ SEIZURES = Expected(
             (900, 1024, 2048),
             ["Sheets"],
         ),
-        "Matcher": Function(
-            "seizures.matcher",
-            {**_READ, **_WRITE, **_DECRYPTS, **hears("MatchingQueue")},
+        "Watcher": Function(
+            "seizures.watcher",
+            {**_READ, **_WRITE, **_DECRYPTS, **hears("WatchingQueue")},
             {"CEN_STAGE", "CEN_TABLE"},
             (60, 1024, 512),
         ),
     },
-    queues={"IndexingQueue": Queue(10, 360), "ExportingQueue": Queue(1, 1200), "MatchingQueue": Queue(10, 360)},
-    tables=2,
-    projections=["SearchTable"],
+    queues={
+        "IndexingQueue": Queue(10, 360),
+        "WatchingQueue": Queue(10, 360),
+        "MatchingQueue": Queue(10, 360),
+        "TallyingQueue": Queue(10, 360),
+        "ExportingQueue": Queue(1, 1200),
+    },
+    tables=4,
+    projections=["SearchTable", "DuplicatesTable", "FiguresTable"],
     outboxes=1,
     exceptions={
         "AwsSolutions-DDB3",

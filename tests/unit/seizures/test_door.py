@@ -30,7 +30,7 @@ def test_records_are_handed_out_in_the_order_asked_for(monkeypatch: pytest.Monke
         store = SeizureStore(make_table())
         records = [made(number) for number in (1, 2)]
         for record in records:
-            store.create(record, service._entry(act(RILO_WE), "entered", record), act())
+            store.create(record, service.audited(act(RILO_WE), "entered", record), act())
         monkeypatch.setenv("CEN_TABLE", store.table.name)
         door._behind.cache_clear()
         asked = [records[1].id, "01K0000000000000000000000Z", records[0].id, records[1].id]

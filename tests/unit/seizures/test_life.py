@@ -56,7 +56,8 @@ def test_entering_answers_the_record_with_what_the_server_adds(api: Gateway) -> 
     }
     assert (shown["version"], shown["status"], shown["verification"]) == (1, "draft", "unverified")
     assert (shown["administration"], shown["form"], shown["channel"]) == ("FR", "full", "web")
-    assert shown["quality"] == {"score": 100, "missing": []}
+    parts = {"completeness": 100, "timeliness": 90, "plausibility": 100, "verification": 50}
+    assert shown["quality"] == {"score": 94, "parts": parts, "missing": []}
     assert shown["created_at"] == shown["updated_at"] == "2026-03-20T12:00:00.000Z"
 
 

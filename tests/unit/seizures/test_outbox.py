@@ -19,7 +19,7 @@ def test_every_audit_entry_of_a_record_is_an_event() -> None:
         table = make_table()
         store = SeizureStore(table)
         record = made(1, narrative="A secret narrative.")
-        store.create(record, service._entry(act(RILO_WE), "entered", record), act())
+        store.create(record, service.audited(act(RILO_WE), "entered", record), act())
         page = table.query({"pk": f"CASE#{record.id}"}, between=("sk", "AUDIT#", "AUDIT#~"))
         (event,) = describe(typed(page.items[0]))
     assert event.model_dump() == {
