@@ -7,13 +7,13 @@ from alerts.answering import Acknowledgements, Rating
 from alerts.answers import AlertHistoryPage, AlertPage, AlertSeen
 from alerts.audience import Audience
 from alerts.inbox.routes import register as register_inbox
-from alerts.library.routes import register as register_library
 from alerts.model import Alert, AlertEntry, AlertPatch, AlertReason, AlertRenewal, Superseding
 from alerts.notice import NoticePage, NoticeQuery, notice, page, policy
 from alerts.query import AlertQuery
 from alerts.record import Record
+from alerts.routes.library import register as register_library
+from alerts.routes.shelves import register as register_shelves
 from alerts.search.find import find as find_by_words
-from alerts.shelf.routes import register as register_shelves
 from alerts.steps import Done
 from alerts.stores import Stores, open_stores
 from alerts.subscriptions.routes import register as register_subscriptions

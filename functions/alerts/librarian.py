@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from alerts.library.files import open_files
 from alerts.library.uploading import Librarian
+from alerts.shelf.files import open_files
 from alerts.shelf.store import ShelfStore
 from alerts.store import open_store
 from cen.settings import settings

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from alerts.census import People
 from alerts.citing import Seen, Sources
-from alerts.library.files import open_files
 from alerts.people import open_people
 from alerts.search.postings import Postings
+from alerts.shelf.files import open_files
 from alerts.shelf.store import ShelfStore
 from alerts.store import AlertStore
 from cen.dynamo import table

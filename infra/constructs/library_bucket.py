@@ -13,7 +13,7 @@ from constructs import Construct
 from infra.config import Stage
 from infra.exceptions import accept
 
-# `alerts.library.files` makes its keys below it.
+# `alerts.shelf.files` makes its keys below it.
 _FILES = "library/*"
 
 

@@ -1,1 +1,1 @@
-"""Files of the library: checked in quarantine, kept apart, handed out as attachments."""
+"""Files for the library: promised, uploaded into quarantine, checked, kept or refused."""

@@ -5,8 +5,6 @@ from hashlib import sha256
 
 from alerts.library import images, pdf
 
-EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:

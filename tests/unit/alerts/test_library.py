@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from alerts.library import images, pdf
-from alerts.library.files import file_name
 from alerts.library.pdf import Suspicious
+from alerts.shelf.files import file_name
 from tests.unit.alerts import papers
 from tests.unit.alerts.world import CENMAT, EXTERNAL, NCP, OFFICER, RILO_SA, RILO_WE, World
 

@@ -76,7 +76,7 @@ TABLE: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("more", "readers"), TABLE, ids=[str(row[0]) for row in TABLE])
+@pytest.mark.parametrize(("more", "readers"), TABLE)
 def test_readers_are_those_of_the_table(more: dict[str, Any], readers: set[str]) -> None:
     assert {id for id, reader in CALLERS.items() if may_read(head(**more), reader, TODAY)} == readers
 

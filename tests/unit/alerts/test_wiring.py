@@ -14,7 +14,7 @@ import alerts.librarian
 import alerts.outbox
 import alerts.sweeper
 from alerts import people as accounts
-from alerts.library.files import Files
+from alerts.shelf.files import Files
 from alerts.stores import SeizuresBehindTheDoor, open_stores
 from cen.events import AlertChanged, NoticeRaised, NoticeSettled
 from cen.problems import Unavailable

@@ -10,11 +10,11 @@ from typing import Any
 from alerts.api import api
 from alerts.citing import Sources
 from alerts.indexer import Indexer
-from alerts.library.files import file_name
 from alerts.library.uploading import Librarian
 from alerts.outbox import describe
 from alerts.readers import Reader
 from alerts.search.postings import Postings
+from alerts.shelf.files import file_name
 from alerts.shelf.store import ShelfStore
 from alerts.store import AlertStore
 from alerts.stores import Stores

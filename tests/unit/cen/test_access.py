@@ -9,10 +9,13 @@ from cen.principal import Principal, Tier, principal_from
 from cen.problems import Forbidden
 from tests.unit.cen.helpers import Register, person
 
-ANYBODY = {"profile:read", "codes:read", "members:read"}
+ANYBODY = {"profile:read", "codes:read", "members:read", "alert:read", "shelf:read"}
+# Whoever speaks for a RILO, for CENMaT, or for an administration as its contact point.
+OFFICE = {"alert:write", "shelf:write"}
 READER = ANYBODY | {"seizure:read", "seizure:export"}
 OFFICER = READER | {"seizure:enter", "settings:read"}
-NCP = OFFICER | {"seizure:approve", "settings:change"}
+NCP = OFFICER | OFFICE | {"seizure:approve", "settings:change"}
+RILO = OFFICE | {"seizure:verify"}
 
 UNRESTRICTED = "tier-unrestricted"
 MATRIX: list[tuple[str, str, set[str]]] = [
@@ -30,17 +33,17 @@ MATRIX: list[tuple[str, str, set[str]]] = [
     ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", READER),
     ("NCP", f"{UNRESTRICTED} administration-FR role-ncp", NCP),
     ("NCP of no administration", f"{UNRESTRICTED} role-ncp", READER),
-    ("RILO officer", f"{UNRESTRICTED} rilo-WE", READER | {"seizure:verify"}),
-    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", READER | {"seizure:verify"}),
-    ("RILO officer seconded by France", f"{UNRESTRICTED} administration-FR rilo-WE", OFFICER | {"seizure:verify"}),
+    ("RILO officer", f"{UNRESTRICTED} rilo-WE", READER | RILO),
+    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", READER | RILO),
+    ("RILO officer seconded by France", f"{UNRESTRICTED} administration-FR rilo-WE", OFFICER | RILO),
     ("a RILO without a name", f"{UNRESTRICTED} rilo-", READER),
     ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", READER),
-    ("CENMaT", f"{UNRESTRICTED} role-cenmat", READER),
+    ("CENMaT", f"{UNRESTRICTED} role-cenmat", READER | OFFICE),
     ("unknown role", f"{UNRESTRICTED} administration-FR role-root", OFFICER),
     (
         "everything",
         f"{UNRESTRICTED} administration-FR role-ncp role-cenmat rilo-WE",
-        NCP | {"seizure:verify"},
+        NCP | RILO,
     ),
 ]
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cen.events import ExportRequested, SeizureChanged
+from cen.events import AlertChanged, ExportRequested, SeizureChanged
 from cen.ids import new_id
 from tests.unit.cen.helpers import NOW
 
@@ -37,3 +37,14 @@ def test_an_export_is_named_by_its_id_alone() -> None:
     assert ExportRequested(export_id=id).model_dump() == {"export_id": id}
     with pytest.raises(ValidationError):
         ExportRequested(export_id=id, search={})  # type: ignore[call-arg]
+
+
+def test_an_alert_is_named_by_id_version_and_step() -> None:
+    id = new_id(NOW)
+    assert AlertChanged(alert_id=id, version=2, action="published").model_dump() == {
+        "alert_id": id,
+        "version": 2,
+        "action": "published",
+    }
+    with pytest.raises(ValidationError):
+        AlertChanged(alert_id=id, version=2, action="published", title="x")  # type: ignore[call-arg]

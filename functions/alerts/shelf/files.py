@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alerts.library.checks import EXTENSIONS
 from cen.codes.text import words
 from cen.problems import Unavailable
 
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LINK_SECONDS = 300
+EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 
 

@@ -1,5 +1,6 @@
 """Routes of the links to other organisations, and of the directory of experts and laboratories."""
 
+from alerts.routes.replies import ShelfPatch, changed, listed, placed, read, taken_off
 from alerts.shelf import service
 from alerts.shelf.model import (
     EXPERTS,
@@ -13,7 +14,6 @@ from alerts.shelf.model import (
     Removed,
 )
 from alerts.shelf.query import ExpertQuery, LinkQuery
-from alerts.shelf.replies import ShelfPatch, changed, listed, placed, read, taken_off
 from alerts.stores import Stores
 from cen.access import Permission
 from cen.routes import Api, Reply, Request

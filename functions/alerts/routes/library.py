@@ -3,11 +3,11 @@
 from typing import Any
 
 from alerts.library import uploading
+from alerts.routes.replies import ShelfPatch, changed, listed, placed, removed, shown
 from alerts.shelf import service
 from alerts.shelf.entry import Entry, cover
 from alerts.shelf.model import LIBRARY, DocumentAwaited, DocumentEntry, DocumentPage, DocumentSeen, File, Removed, State
 from alerts.shelf.query import DocumentQuery
-from alerts.shelf.replies import ShelfPatch, changed, listed, placed, removed, shown
 from alerts.stores import Stores
 from cen.access import Permission
 from cen.routes import Api, Reply, Request
