@@ -45,7 +45,7 @@ class Acknowledged(BaseModel):
 class Acknowledgements(BaseModel):
     """`overdue`: how many of those who are waited for are late."""
 
-    acknowledge_by: str | None
+    acknowledge_by: str | None = None
     asked: int
     acknowledged: list[Acknowledged]
     waiting: list[str]

@@ -52,5 +52,5 @@ class NotAsked(Forbidden):
     code, title = "not_asked", "Not asked of you"
 
 
-class NoNotice(Conflict):
+class NoNotice(NotFound):
     code, title = "no_notice", "Not a concealment notice"

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from alerts.library.uploading import Librarian
+from alerts.library.receiving import Librarian
 from alerts.shelf.files import open_files
 from alerts.shelf.store import ShelfStore
 from alerts.store import open_store

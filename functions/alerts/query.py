@@ -68,6 +68,10 @@ class AlertQuery(PageQuery):
         faults.raise_if_any(self)
         return self
 
+    @property
+    def filtered(self) -> bool:
+        return bool(self.question().keys() - {"status"})
+
     def meets(self, row: Mapping[str, Any]) -> bool:
         status = {Wanted.CURRENT: "published", Wanted.ALL: None}.get(self.status, str(self.status))
         same = {"status": status, "kind": self.kind, "severity": self.severity, "publisher": self.publisher}

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from alerts.store import AlertStore
 
 _OPEN_ACTIONS = frozenset({"published", "changed", "renewed", "expired", "superseded"})
+# Rows that one read of a filtered list takes.
+_FILTERED = 100
 _OPEN_FIELDS = ("action", "at", "version")
 
 
@@ -111,7 +113,8 @@ def listed(store: "AlertStore", act: Act, query: AlertQuery, start: Key | None) 
         page = store.rows(partition, after, limit)
         return [(str(item["sk"]), item) for item in page.items], page.next is not None
 
-    return newest(rows, partitions(act, query), start, query.limit, shown(act, query))
+    chunk = _FILTERED if query.filtered else None
+    return newest(rows, partitions(act, query), start, query.limit, shown(act, query), chunk)
 
 
 def shown(act: Act, query: AlertQuery) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:

@@ -7,6 +7,7 @@ from local.accounts import ensure_ncp, ensure_service_accounts
 from local.seed.client import Client
 from local.seed.records import all_records
 from local.seed.sender import Entrant, enter
+from local.seed.website import furnish
 from local.tokens import token_for
 
 
@@ -21,7 +22,10 @@ def seed(stack: Mapping[str, Any]) -> int:
         )
         for account in ensure_service_accounts(sorted(records))
     }
-    published = enter(Client(stack["api_url"]), entrants, records, report)
+    client = Client(stack["api_url"])
+    entries = furnish(client, lambda name: token_for(stack, name))
+    report(f"{entries} alerts, links and documents are entered")
+    published = enter(client, entrants, records, report)
     report(f"{published} real seizures of {len(records)} administrations are published")
     return published
 

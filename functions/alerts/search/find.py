@@ -1,11 +1,13 @@
 """Finding alerts by words: those that have all of them, newest first, as they are now and for whom they are now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from alerts.query import AlertQuery
 from alerts.reading import shown
 from alerts.search.words import asked_for
+from alerts.walk import SPARE
 from cen.act import Act
 from cen.paging import Key, Page
 
@@ -19,23 +21,27 @@ MOST_READ = 100
 
 
 def find(postings: "Postings", act: Act, query: AlertQuery, start: Key | None) -> Page[dict[str, Any]]:
-    """One call for each word, and one for what has them all. A page may hold less than asked for; `next` goes on."""
-    after = start["at"] if start else None
-    found, floor = _common(postings, query, after)
-    candidates, left = found[:MOST_READ], found[MOST_READ:]
+    """One call for each word, and one or few for what has them all. A page may hold less than asked for; `next` goes
+    on."""
+    found, floor = _common(postings, query, start["at"] if start else None)
     keep = shown(act, query)
     rows: list[tuple[str, dict[str, Any]]] = []
-    items: Mapping[str, Any] = {str(item["pk"]): item for item in postings.rows([_id(at) for at in candidates])}
-    for at in candidates:
-        item = items.get(f"ALERT#{_id(at)}")
-        row = keep(item) if item is not None else None
+    for at, item in _standing(postings, found[:MOST_READ], query.limit + SPARE):
+        row = keep(item)
         if row is not None:
             rows.append((at, row))
         # There is a next page only if there is something to show on it.
         if len(rows) > query.limit:
             return Page([row for _, row in rows[: query.limit]], {"at": rows[query.limit - 1][0]})
-    goes_on = candidates[-1] if left else floor
+    goes_on = found[MOST_READ - 1] if len(found) > MOST_READ else floor
     return Page([row for _, row in rows], {"at": goes_on} if goes_on else None)
+
+
+def _standing(postings: "Postings", keys: Sequence[str], batch: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Rows of the alerts that may be found, read as far as they are asked for."""
+    for some in batched(keys, batch, strict=False):
+        rows = {str(item["pk"]): item for item in postings.rows([_id(at) for at in some])}
+        yield from ((at, rows[f"ALERT#{_id(at)}"]) for at in some if f"ALERT#{_id(at)}" in rows)
 
 
 def _common(postings: "Postings", query: AlertQuery, after: str | None) -> tuple[list[str], str | None]:

@@ -7,9 +7,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from benchmarks.alerts.memory import MemoryTable
 from cen.dynamo import Cancelled, Table, add, check, delete, put
 from cen.problems import IdempotencyKeyReused
-from tests.unit.alerts.memory import MemoryTable
 from tests.unit.alerts.world import NCP, NOTICE, OFFICER, OFFICER_CO, RILO_WE, SeenRecord, World, later
 
 ABSENT = "attribute_not_exists(#pk)"

@@ -10,7 +10,7 @@ from typing import Any
 from alerts.api import api
 from alerts.citing import Sources
 from alerts.indexer import Indexer
-from alerts.library.uploading import Librarian
+from alerts.library.receiving import Librarian
 from alerts.outbox import describe
 from alerts.readers import Reader
 from alerts.search.postings import Postings
@@ -18,6 +18,7 @@ from alerts.shelf.files import file_name
 from alerts.shelf.store import ShelfStore
 from alerts.store import AlertStore
 from alerts.stores import Stores
+from benchmarks.alerts.memory import MemoryTable
 from cen.act import Act, Idempotency
 from cen.clock import Clock, instant
 from cen.dynamo.table import typed
@@ -27,7 +28,6 @@ from cen.paging import Cursors
 from cen.principal import Account, Principal, Tier
 from cen.uploads import Form, TooLarge, Uploaded
 from tests.answer import Answer
-from tests.unit.alerts.memory import MemoryTable
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 

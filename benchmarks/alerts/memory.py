@@ -1,5 +1,8 @@
-"""DynamoDB in memory, as much as the stores of this context use; `test_memory.py` holds it and moto to the same."""
-# ruff: noqa: ARG002 - it takes what the real one takes
+"""DynamoDB in memory, as much of it as the stores of the alerts use, with what it would cost by the published rules.
+
+The unit tests use it too, and hold it and moto to the same behaviour.
+"""
+# ruff: noqa: ARG002, S101 - it takes what the real one takes, and refuses what the real one would
 
 import re
 from bisect import insort
@@ -7,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cen.dynamo import Cancelled, Item, Table
+from cen.dynamo import Cancelled, Item, Table, item_size, read_units, write_units
 from cen.dynamo.table import _plain
 from cen.paging import Key, Page
 
@@ -16,23 +19,38 @@ _TERM = re.compile(r"(attribute_not_exists)\(#(\w+)\)|#(\w+) (=|<) :(\w+)")
 
 @dataclass(frozen=True)
 class MemoryTable(Table):
-    """`calls`: names of what was asked; `units`: nothing is counted here."""
+    """`calls`: names of what was asked, each with its read and write units."""
 
     client: Any = None
     name: str = "memory"
     items: dict[str, dict[str, Item]] = field(default_factory=dict)
     order: dict[str, list[str]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    units: list[tuple[float, int]] = field(default_factory=list)
+
+    def forget_costs(self) -> None:
+        self.calls.clear()
+        self.units.clear()
+
+    def _cost(self, operation: str, read: float = 0, write: int = 0) -> None:
+        self.calls.append(operation)
+        self.units.append((read, write))
+
+    def hold(self, pk: str, sk: str, item: Item) -> None:
+        """What stands there already, at no cost."""
+        self._put(pk, sk, {"pk": pk, "sk": sk, **item})
 
     def get(self, **key: str) -> Item | None:
-        self.calls.append("get")
-        return self._at(key["pk"], key["sk"])
+        item = self._at(key["pk"], key["sk"])
+        self._cost("get", read_units(item_size(item or {})))
+        return item
 
     def get_many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = True) -> list[Item | None]:
-        self.calls.append("get_many")
         assert 0 < len(keys) <= 100
         assert len(set(keys)) == len(keys)
-        return [self._at(*key) for key in keys]
+        items = [self._at(*key) for key in keys]
+        self._cost("get_many", sum(read_units(item_size(item or {}), consistent=consistent) for item in items))
+        return items
 
     def query(
         self,
@@ -46,7 +64,6 @@ class MemoryTable(Table):
         consistent: bool = True,
         only: Sequence[str] = (),
     ) -> Page[Item]:
-        self.calls.append("query")
         (pk,) = keys.values()
         low, high = between[1:] if between else ("", "\U0010ffff")
         assert low or not between, "DynamoDB takes no empty key"
@@ -57,12 +74,12 @@ class MemoryTable(Table):
             assert set(start) == {"pk", "sk"}
             found = [sk for sk in found if (sk < start["sk"] if newest_first else sk > start["sk"])]
         page = [self.items[pk][sk] for sk in found[:limit]]
+        self._cost("query", read_units(sum(map(item_size, page)), consistent=consistent))
         more = len(found) >= limit and bool(page)
         shown = [{name: item[name] for name in only if name in item} if only else dict(item) for item in page]
         return Page(shown, {"pk": pk, "sk": found[limit - 1]} if more else None)
 
     def transact(self, operations: Sequence[Mapping[str, Any]]) -> None:
-        self.calls.append("transact")
         assert 0 < len(operations) <= 100
         bodies = [next(iter(operation.items())) for operation in operations]
         keys = [_key(kind, body) for kind, body in bodies]
@@ -70,13 +87,17 @@ class MemoryTable(Table):
         standing = [self._refusal(key, body) for key, (_, body) in zip(keys, bodies, strict=True)]
         if any(item is not None for item in standing):
             raise Cancelled(standing)
+        sizes = []
         for (pk, sk), (kind, body) in zip(keys, bodies, strict=True):
+            before = item_size(self.items.get(pk, {}).get(sk, {}))
             if kind == "Put":
                 self._put(pk, sk, _plain(body["Item"]))
             elif kind == "Delete":
                 self._delete(pk, sk)
             elif kind == "Update":
                 self._put(pk, sk, _added(self._at(pk, sk) or {"pk": pk, "sk": sk}, body))
+            sizes.append(max(before, item_size(self.items.get(pk, {}).get(sk, {}))))
+        self._cost("transact", write=write_units(sizes))
 
     def _at(self, pk: str, sk: str) -> Item | None:
         item = self.items.get(pk, {}).get(sk)
