@@ -14,6 +14,9 @@ class Stage:
     `password_scope`: the API takes the one scope that tokens of a plain password sign-in carry.
     `requests_per_address`: in five minutes, before the firewall blocks an address.
     `function_concurrency`: reserved for each function; None shares the account's.
+    `website`: address of the website, which hands `/v1/` on to the API; links in mails begin with it.
+    `mail_from`: address that mail comes from; its domain is proved to the mail service.
+    `own_endpoints`: subscribers may be told on this machine and in this account.
     """
 
     name: str
@@ -26,11 +29,14 @@ class Stage:
     requests_per_second: int
     burst: int
     callback_urls: tuple[str, ...]
+    website: str
+    mail_from: str
     requests_per_address: int = 3000
     function_concurrency: int | None = None
     alarm_email: str | None = None
     access_token_minutes: int = 15
     refresh_token_hours: int = 12
+    own_endpoints: bool = False
 
     @property
     def removal_policy(self) -> RemovalPolicy:
@@ -51,6 +57,9 @@ STAGES = {
             requests_per_second=2000,
             burst=2000,
             callback_urls=("http://localhost/signed-in",),
+            website="http://localhost",
+            mail_from="no-reply@cen.example",
+            own_endpoints=True,
         ),
         Stage(
             name="dev",
@@ -63,6 +72,8 @@ STAGES = {
             requests_per_second=100,
             burst=200,
             callback_urls=("https://dev.cen.example/signed-in",),
+            website="https://dev.cen.example",
+            mail_from="no-reply@dev.cen.example",
         ),
         Stage(
             name="prod",
@@ -75,6 +86,8 @@ STAGES = {
             requests_per_second=500,
             burst=1000,
             callback_urls=("https://cen.example/signed-in",),
+            website="https://cen.example",
+            mail_from="no-reply@cen.example",
             requests_per_address=15000,
             function_concurrency=100,
         ),

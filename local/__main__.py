@@ -95,12 +95,14 @@ def _describe(local: Local, endpoint: str, outputs: dict[str, dict[str, str]], w
         "redirect_uri": "http://localhost/signed-in",
         "sign_in_url": endpoint,
         "token_url": f"{endpoint}/oauth2/token",
-        "topic_arns": {},
+        "topic_arns": {"alerts": outputs["cen-local-alerts"]["TopicArn"]},
         "tables": {
             "accounts": foundation["AccountsTableName"],
             "seizures": outputs["cen-local-seizures"]["RecordsTableName"],
             "search": outputs["cen-local-seizures"]["SearchTableName"],
+            "alerts": outputs["cen-local-alerts"]["RecordsTableName"],
         },
+        "functions": {"clock": outputs["cen-local-alerts"]["ClockName"]},
     }
     stack["accounts"] = ensure_all(stack["token_url"])
     local.stack_file.touch(mode=0o600)

@@ -4,6 +4,7 @@ import urllib.error
 import urllib.request
 
 from local import processes
+from local.authority import authority
 from local.settings import EMULATOR, Local
 
 
@@ -25,6 +26,8 @@ def start(local: Local, port: int | None) -> None:
         "STATE_DIR": str(local.folder / "state"),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(local.folder / "s3"),
+        # Whom it believes when it delivers by HTTPS: subscribers on this machine.
+        "SSL_CERT_FILE": str(authority(local)),
     }
     command = [str(EMULATOR / "bin" / "ministack")]
     processes.start(command, environment, pid_file, lambda: answers(f"http://127.0.0.1:{chosen}"))

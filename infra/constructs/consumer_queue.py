@@ -20,10 +20,10 @@ ATTEMPTS = 5
 
 
 class ConsumerQueue(Construct):
-    """`detail_types`: names of the events of `cen/events.py` that the consumer hears; `detail`: a pattern of what they
-    say, if it does not hear all of them. `timeout`: the consumer's.
+    """`detail_types`: names of the events of `cen/events.py` that the consumer hears. `timeout`: the consumer's.
     `at_once`: so many of it run at the most, so that a flood leaves the tables to the callers. `again_after`: when a
-    message that failed comes again; six times the timeout by default."""
+    message that failed comes again; six times the timeout by default. `detail`: a pattern of what in an event has to be
+    how, for it to be heard at all."""
 
     def __init__(
         self,

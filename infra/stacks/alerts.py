@@ -12,6 +12,7 @@ from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import RecordTable
 from infra.constructs.schedule import Schedule
 from infra.constructs.upload_bucket import UploadBucket
+from infra.stacks.alerts_delivery import Delivery
 from infra.stacks.context import ContextStack, Path, allow
 from infra.stacks.foundation import FoundationStack
 
@@ -45,7 +46,11 @@ class AlertsStack(ContextStack):
         self._indexer()
         self._sweeper()
         self._librarian()
+        delivery = Delivery(self)
+        self.paths = [*self.paths, *delivery.paths]
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
+        CfnOutput(self, "TopicArn", value=delivery.topic.topic_arn)
+        CfnOutput(self, "ClockName", value=delivery.clock.function.function_name)
         CfnOutput(self, "SweeperName", value=self.sweeper.function.function_name)
 
     def _api(self) -> None:

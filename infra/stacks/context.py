@@ -18,11 +18,12 @@ from infra.stacks.foundation import FoundationStack
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path of the API and its function. `public`: answers without a token, and to GET only."""
+    """A path of the API and its function. `public`: answers without a token, and to these methods only."""
 
     path: str
     function: lambda_.IFunction
     public: bool = False
+    methods: Sequence[str] = ("GET",)
 
 
 class ContextStack(Stack):

@@ -112,7 +112,9 @@ class SeizuresStack(ContextStack):
         own = {"CEN_TABLE": self.records.table.table_name}
         watcher = self.worker("Watcher", "seizures.watcher.handler", own, seconds=_WATCHING_SECONDS)
         self.records.grant(watcher.function, write=True)
-        self.hear("Watching", ["SeizureChanged"], watcher, _WATCHING_SECONDS)
+        # What is not published matches nothing.
+        published = {"action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]}
+        self.hear("Watching", ["SeizureChanged"], watcher, _WATCHING_SECONDS, detail=published)
 
     def hear(self, id: str, events: Sequence[str], consumer: ContextFunction, seconds: int, **more: Any) -> None:
         ConsumerQueue(

@@ -33,6 +33,7 @@ KEEPS_NOTHING = {
     "S3::BucketPolicy",
     "SNS::TopicPolicy",
     "Scheduler::Schedule",
+    "SES",  # settings of sending; letters are not kept
     "Events::Rule",
     "Lambda::EventSourceMapping",
     "SQS::QueuePolicy",

@@ -7,7 +7,10 @@ from tests.infra.expected.contexts import ALL, FUNCTIONS
 from tests.infra.templates import Assembly, Resource, flat, statements
 
 # Actions that know no resource.
-WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
+WITHOUT_RESOURCE = {
+    *("xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"),
+    *("sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe"),
+}
 EVERY_FUNCTION = {"xray:PutTelemetryRecords": {"*"}, "xray:PutTraceSegments": {"*"}}
 WILDCARDS = tuple(end for expected in ALL for end in expected.wildcards)
 
@@ -81,8 +84,10 @@ def _called(resource: str | Resource) -> str:
             return resource
         case {"Fn::GetAtt": [name, "StreamArn"]}:
             return f"{_unhashed(name)} stream"
-        case {"Fn::GetAtt": [name, "Arn"]}:
+        case {"Fn::GetAtt": [name, "Arn"]} | {"Ref": name}:  # a topic's reference is its ARN
             return _unhashed(name)
+        case {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, *_, str(kind), {"Ref": name}]]}:
+            return f"{kind.strip(':/')} {_unhashed(name)}"
         case {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, *_, named]]}:
             # A function of another context, called by its name: `function cen-<stage>-seizures-door`.
             return re.sub(r"cen-[a-z]+-", "cen-<stage>-", str(named).removeprefix(":").replace(":", " "))

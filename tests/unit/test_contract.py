@@ -41,10 +41,11 @@ def test_every_reference_of_the_schema_leads_somewhere_and_names_are_used_once()
     assert len(operations) == len(set(operations)) == len(ROUTES)
 
 
-def test_only_health_and_schema_are_open_to_anybody() -> None:
+def test_only_health_schema_and_links_of_mails_are_open_to_anybody() -> None:
     assert {route.path for _, route in contract.all_routes() if route.permission is Public} == {
         "/v1/health",
         "/v1/openapi.json",
+        "/v1/unsubscribe",
     }
 
 
@@ -77,7 +78,12 @@ def test_a_route_lets_in_exactly_who_holds_its_permission(route: Route[Any]) -> 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_without_a_caller_is_a_401(route: Route[Any]) -> None:
-    assert answer(route, None) == (200 if route.permission is Public else 401)
+    if route.permission is not Public:
+        assert answer(route, None) == 401
+    elif route.query is None:
+        assert answer(route, None) == 200
+    else:  # a link without what it must carry
+        assert answer(route, None) == 422
 
 
 def test_a_tier_alone_never_gives_a_role() -> None:

@@ -1,24 +1,24 @@
-"""Routes of subscriptions; they belong to the API of the website's content."""
+"""Routes of subscriptions; they belong to the API of the website's content. What subscribing takes is loaded by who
+subscribes: the API has more to do than this."""
 
 from collections.abc import Callable
 from html import escape
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.stores import Stores
-from alerts.subscriptions import service
-from alerts.subscriptions.endpoints import Rules
 from alerts.subscriptions.model import Subscription, SubscriptionPage, SubscriptionRequest
-from alerts.subscriptions.service import Desk
-from alerts.subscriptions.store import SubscriptionStore
 from cen.access import Permission
 from cen.paging import PageQuery
 from cen.routes import Api, Public, Reply, Request
 
+if TYPE_CHECKING:
+    from alerts.subscriptions.service import Desk
+
 type _Of[I] = Request[Stores, I]
-type OpenDesk = Callable[[Stores], Desk]
+type OpenDesk = Callable[[Stores], "Desk"]
 
 _SUBSCRIBE = Permission.SUBSCRIBE
 _PAGE_HEADERS = {
@@ -36,8 +36,11 @@ class LinkQuery(BaseModel):
     token: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _desk(stores: Stores) -> Desk:
-    from alerts.subscriptions.topic import open_topic  # SNS and the door are loaded by who subscribes
+def _desk(stores: Stores) -> "Desk":
+    from alerts.subscriptions.endpoints import Rules
+    from alerts.subscriptions.service import Desk
+    from alerts.subscriptions.store import SubscriptionStore
+    from alerts.subscriptions.topic import open_topic
     from cen.doors import seizures
     from cen.settings import settings
 
@@ -58,6 +61,8 @@ def register(api: Api[Stores], open_desk: OpenDesk = _desk) -> None:
     )
     def subscribe(request: _Of[SubscriptionRequest]) -> Reply:
         """Subscribe to alerts, or to the matches of one's own saved search, by mail, queue or HTTPS"""
+        from alerts.subscriptions import service
+
         desk = open_desk(request.store)
         kept = service.create(desk, request.act, request.input)
         return Reply(service.shown(desk, kept), 201, {"Location": f"subscriptions/{kept.id}"})
@@ -65,6 +70,8 @@ def register(api: Api[Stores], open_desk: OpenDesk = _desk) -> None:
     @api.route("GET", "/v1/subscriptions", permission=_SUBSCRIBE, query=PageQuery, answer=SubscriptionPage)
     def list_subscriptions(request: _Of[PageQuery]) -> Reply:
         """List one's own subscriptions, newest first"""
+        from alerts.subscriptions import service
+
         desk, caller, question = open_desk(request.store), request.act.caller.id, {"subscriptions": "own"}
         start = request.cursors.read(request.input.cursor, caller, question)
         page = service.find(desk, request.act, start, request.input.limit)
@@ -74,18 +81,24 @@ def register(api: Api[Stores], open_desk: OpenDesk = _desk) -> None:
     @api.route("GET", "/v1/subscriptions/{id}", permission=_SUBSCRIBE, answer=Subscription)
     def read_subscription(request: _Of[None]) -> Reply:
         """Read one's own subscription, with what was delivered last and what failed"""
+        from alerts.subscriptions import service
+
         desk = open_desk(request.store)
         return Reply(service.shown(desk, service.read(desk, request.act, request.path["id"]), whole=True))
 
     @api.route("POST", "/v1/subscriptions/{id}/confirm", permission=_SUBSCRIBE, answer=Subscription, keyed=False)
     def confirm_subscription(request: _Of[None]) -> Reply:
         """Take note that the endpoint has confirmed; if it has not, ask it again"""
+        from alerts.subscriptions import service
+
         desk = open_desk(request.store)
         return Reply(service.shown(desk, service.confirm(desk, request.act, request.path["id"])))
 
     @api.route("DELETE", "/v1/subscriptions/{id}", permission=_SUBSCRIBE, answer=Subscription, keyed=False)
     def remove_subscription(request: _Of[None]) -> Reply:
         """End one's own subscription"""
+        from alerts.subscriptions import service
+
         desk = open_desk(request.store)
         return Reply(service.shown(desk, service.remove(desk, request.act, request.path["id"])))
 
@@ -106,6 +119,8 @@ def _register_links(api: Api[Stores], open_desk: OpenDesk) -> None:
     @api.route("POST", "/v1/unsubscribe", permission=Public, query=LinkQuery, keyed=False, form=True)
     def unsubscribe(request: _Of[LinkQuery]) -> Reply:
         """End the mails of one subscription, by whoever has its link (RFC 8058)"""
+        from alerts.subscriptions import service
+
         service.unsubscribe(open_desk(request.store), request.act, request.input.token)
         return _page(
             "<p>These mails have ended. What you have to act on is still written to you.</p>"

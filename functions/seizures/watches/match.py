@@ -39,6 +39,8 @@ class Matcher:
         if record is None or record.status is not Status.PUBLISHED:
             return 0
         found = list(self._matches(record, event.version))
+        if not found:
+            return 0
         now = self.clock()
         new = self.searches.remember(found, instant(now), int(now.timestamp()))
         log.write("matched", now, {"search_matches": new}, context="seizures", seizure=record.id)

@@ -62,7 +62,7 @@ class Rule:
             and (not self.rilo or bool(caller.rilos))
             and (not self.member or caller.administration is not None)
             and (not self.office or _speaks(caller))
-            and (not self.system or caller.kind == "service" or _speaks(caller))
+            and (not self.system or caller.kind == "service" or (caller.tier in _WRITERS and _speaks(caller)))
         )
 
 

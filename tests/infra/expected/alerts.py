@@ -19,6 +19,17 @@ _TABLE = {
     "kms:DescribeKey": {"Key"},
     **WRITES,
 }
+_TOPIC, _MAILING = {"DeliveryTopic"}, {"DeliveryMailingQueue"}
+_ANY = {"*"}
+_KNOWS_PEOPLE = {
+    "cognito-idp:AdminGetUser": _POOL,
+    "cognito-idp:AdminListGroupsForUser": _POOL,
+    "cognito-idp:ListUsers": _POOL,
+    "dynamodb:GetItem": RECORDS | {"foundation Accounts"},
+    "kms:Decrypt": {"Key", "foundation Key"},
+}
+_DOOR = {"lambda:InvokeFunction": {"function cen-<stage>-seizures-door"}}
+_PEOPLE = {"CEN_USER_POOL_ID", "CEN_ACCOUNTS_TABLE"}
 
 ALERTS = Expected(
     "alerts",
@@ -36,8 +47,63 @@ ALERTS = Expected(
                 "s3:DeleteObject": {FILES},
                 "s3:GetObject": {FILES},
                 "s3:PutObject": {ARRIVING},
+                "sns:GetSubscriptionAttributes": _ANY,
+                "sns:ListSubscriptionsByTopic": _TOPIC,
+                "sns:Subscribe": _TOPIC,
+                "sns:Unsubscribe": _ANY,
             },
-            ASKED | BUCKETS | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR"},
+            ASKED
+            | BUCKETS
+            | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR"}
+            | {"CEN_ALERTS_TOPIC_ARN", "CEN_UNDELIVERED_QUEUE_ARN"},
+            on_one_machine={"CEN_OWN_ENDPOINTS"},
+        ),
+        "Inboxes": Function("alerts.inbox.worker", {**_TABLE, **hears("DeliveryNoticingQueue")}, TOLD, (60, 1024, 512)),
+        "Announcer": Function(
+            "alerts.delivery.announcer",
+            {
+                **_TABLE,
+                **_KNOWS_PEOPLE,
+                **_DOOR,
+                **hears("DeliveryAnnouncingQueue", "DeliveryRemindingQueue"),
+                "cognito-idp:ListUsersInGroup": _POOL,
+                "sns:Publish": _TOPIC,
+                "sqs:SendMessage": _MAILING,
+            },
+            TOLD | _PEOPLE | {"CEN_ALERTS_TOPIC_ARN", "CEN_MAILING_QUEUE", "CEN_SEIZURES_DOOR"},
+            (120, 1024, 512),
+        ),
+        "Mailer": Function(
+            "alerts.delivery.mailer",
+            {
+                **_TABLE,
+                **_KNOWS_PEOPLE,
+                **_DOOR,
+                **hears("DeliveryMailingQueue"),
+                "ses:SendEmail": {"identity DeliveryDomain", "configuration-set DeliveryLetters"},
+            },
+            TOLD | _PEOPLE | {"CEN_MAIL_SENDER", "CEN_MAIL_EVENTS", "CEN_WEBSITE_URL", "CEN_SEIZURES_DOOR"},
+            (120, 1024, 512),
+        ),
+        "Clock": Function(
+            "alerts.delivery.clock",
+            {
+                **_TABLE,
+                **_KNOWS_PEOPLE,
+                "sns:GetSubscriptionAttributes": _ANY,
+                "sns:Publish": _TOPIC,
+                "sns:SetSubscriptionAttributes": _ANY,
+                "sns:Unsubscribe": _ANY,
+                "sqs:SendMessage": _MAILING,
+            },
+            TOLD | _PEOPLE | {"CEN_ALERTS_TOPIC_ARN", "CEN_MAILING_QUEUE", "CEN_UNDELIVERED_QUEUE_ARN"},
+            (600, 1024, 512),
+        ),
+        "Postmaster": Function(
+            "alerts.delivery.postmaster",
+            {**_TABLE, **hears("DeliveryUndeliveredQueue", "DeliveryReportingQueue")},
+            TOLD,
+            (120, 1024, 512),
         ),
         "Publisher": publisher("alerts"),
         "Indexer": Function("alerts.indexer", {**_TABLE, **hears("IndexingQueue")}, TOLD, (60, 1024, 512)),
@@ -58,10 +124,19 @@ ALERTS = Expected(
             ["Images"],
         ),
     },
-    queues={"IndexingQueue": Queue(10, 360), "UploadsArrivingQueue": Queue(1, 720)},
+    queues={
+        "IndexingQueue": Queue(10, 360),
+        "UploadsArrivingQueue": Queue(1, 720),
+        "DeliveryNoticingQueue": Queue(10, 360, at_once=2),
+        "DeliveryAnnouncingQueue": Queue(1, 720),
+        "DeliveryRemindingQueue": Queue(10, 720),
+        "DeliveryMailingQueue": Queue(5, 720, at_once=2),
+        "DeliveryUndeliveredQueue": Queue(10, 720, at_once=2),
+        "DeliveryReportingQueue": Queue(10, 720),
+    },
     tables=1,
     outboxes=1,
-    schedules=3,
+    schedules=6,
     exceptions={
         "AwsSolutions-DDB3",
         "AwsSolutions-IAM5[Resource::<UploadsBucketC4B27CC7.Arn>/library/*]",

@@ -17,13 +17,14 @@ WRITES = {name: {"Key"} for name in ("kms:Encrypt", "kms:GenerateDataKey", "kms:
 @dataclass(frozen=True, slots=True)
 class Function:
     """`may`: resources by action; `told`: names of its environment; `size`: seconds, and megabytes of memory and disk;
-    `layers`: besides the shared one."""
+    `layers`: besides the shared one; `on_one_machine`: what it is told besides in the local stage."""
 
     handler: str
     may: Mapping[str, set[str]]
     told: set[str]
     size: tuple[int, int, int] = FOR_CALLERS
     layers: Sequence[str] = ()
+    on_one_machine: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Expected:
     wildcards: Sequence[str] = ()
 
 
-def hears(queue: str) -> dict[str, set[str]]:
+def hears(*queues: str) -> dict[str, set[str]]:
     actions = ("ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage")
-    return {f"sqs:{action}": {queue} for action in actions}
+    return {f"sqs:{action}": set(queues) for action in actions}
 
 
 def publisher(context: str, table: str = "RecordsTable") -> Function:
