@@ -1,6 +1,6 @@
 """Corrections in DynamoDB, beside the records they are about.
 
-CORRECTION#<id>                      HEAD        the correction as it is now
+CORRECTION#<id>                      CORRECTION  the correction as it is now
                                      AUDIT#…     what became of it; its insertion is what people hear of
 TRAY#corrections@<administration>    …           what an administration received (`seizures.trays`)
 TRAY#proposals@<party>               …           what an administration, a RILO or the team proposed
@@ -35,7 +35,7 @@ class CorrectionStore:
     records: SeizureStore
 
     def read(self, id: str) -> Correction | None:
-        item = self.records.table.get(pk=f"CORRECTION#{id}", sk="HEAD")
+        item = self.records.table.get(pk=f"CORRECTION#{id}", sk="CORRECTION")
         return Correction.model_validate_json(str(item["doc"])) if item else None
 
     def received(self, administration: str, state: CorrectionState, start: Key | None, limit: int) -> Page[Correction]:
@@ -76,7 +76,7 @@ class CorrectionStore:
 
 
 def _writes(before: Correction | None, after: Correction, entry: Entry) -> list[dict[str, Any]]:
-    head: Item = {"pk": f"CORRECTION#{after.id}", "sk": "HEAD", "step": after.step, "doc": _text(after)}
+    head: Item = {"pk": f"CORRECTION#{after.id}", "sk": "CORRECTION", "step": after.step, "doc": _text(after)}
     guarded = put(head, "#step = :step", {"step": before.step}) if before else put(head, _ABSENT)
     audit: Item = {
         "pk": f"CORRECTION#{after.id}",

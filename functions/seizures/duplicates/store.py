@@ -1,6 +1,6 @@
 """Pairs in DynamoDB, beside the records they are about.
 
-    PAIR#<id>                  HEAD             the pair as it is now
+    PAIR#<id>                  PAIR             the pair as it is now
                                AUDIT#<time>#…   what became of it; its insertion is what the contact points hear of
     TRAY#pairs@<whose>         …                the lists of the administrations and RILOs concerned (`seizures.trays`)
     TRAY#pairs@case-<record>   …                the pairs of a record
@@ -47,12 +47,12 @@ class PairStore:
     records: SeizureStore
 
     def read(self, id: str) -> Pair | None:
-        item = self.records.table.get(pk=f"PAIR#{id}", sk="HEAD")
+        item = self.records.table.get(pk=f"PAIR#{id}", sk="PAIR")
         return _pair(item) if item else None
 
     def open(self, id: str, records: Sequence[str]) -> Opened:
         """The pair and its records, those that there are: one call."""
-        keys = [(f"PAIR#{id}", "HEAD"), *((f"CASE#{record}", "HEAD") for record in records)]
+        keys = [(f"PAIR#{id}", "PAIR"), *((f"CASE#{record}", "HEAD") for record in records)]
         pair, *heads = self.records.table.get_many(keys)
         found = {record.id: record for record in map(items.record_of, filter(None, heads))}
         return Opened(_pair(pair) if pair else None, found)
@@ -104,7 +104,7 @@ class PairStore:
 
 def _writes(before: Pair | None, after: Pair, entry: Entry | None) -> list[dict[str, Any]]:
     """Operations, the first of which is refused if the pair is no longer as it was."""
-    head: Item = {"pk": f"PAIR#{after.id}", "sk": "HEAD", "step": after.step, "doc": _text(after)}
+    head: Item = {"pk": f"PAIR#{after.id}", "sk": "PAIR", "step": after.step, "doc": _text(after)}
     guarded = put(head, "#step = :step", {"step": before.step}) if before else put(head, _ABSENT)
     audit = [put(_audit(after, entry))] if entry else []
     return [guarded, *audit, *_moves(before, after)]

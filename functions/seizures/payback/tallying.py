@@ -43,10 +43,13 @@ class Tally:
             self._thank(record)
 
     def count(self, record: Record) -> None:
-        month = record.seized_on[:7]
-        owner = record.administration
-        for changed in self.figures.place(record.id, record.version, owner, month, line_of(record)) or ():
-            self.figures.fold(owner, changed)
+        for month in self.place(record):
+            self.figures.fold(record.administration, month)
+
+    def place(self, record: Record) -> Sequence[str]:
+        """Months whose figures have to be made anew then."""
+        month, line = record.seized_on[:7], line_of(record)
+        return self.figures.place(record.id, record.version, record.administration, month, line) or ()
 
     def _thank(self, record: Record) -> None:
         """Notes with those whose records the new case resembles that they were of use."""
