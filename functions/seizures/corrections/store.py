@@ -9,7 +9,6 @@ TRAY#corrections@case-<record>       …           those of a record
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 from cen import jsontext
@@ -24,7 +23,6 @@ from seizures.store import SeizureStore
 from seizures.trays import Filed, look, moves
 
 _ABSENT = "attribute_not_exists(#pk)"
-_READ_AT_ONCE = 100
 
 # A record before and after a step, and what the audit says of it.
 type Step = tuple[Record, Record, Entry]
@@ -52,9 +50,8 @@ class CorrectionStore:
         return Page([Correction.model_validate_json(line) for line in page.items], page.next)
 
     def records_of(self, corrections: Sequence[Correction]) -> Mapping[str, Record]:
-        ids = list(dict.fromkeys(one.seizure_id for one in corrections))
-        parts = [self.records.read_many(list(part)) for part in batched(ids, _READ_AT_ONCE, strict=False)]
-        return {record.id: record for part in parts for record in part}
+        found = self.records.read_all(one.seizure_id for one in corrections)
+        return {record.id: record for record in found}
 
     def create(self, correction: Correction, entry: Entry, act: Act) -> None:
         """Raises `Replay` with the id of a correction, or `IdempotencyKeyReused`."""

@@ -10,7 +10,6 @@ A pair is written only if it is as its writer read it, and if both records are a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 from cen import jsontext
@@ -18,7 +17,6 @@ from cen.act import Act
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, check, put
 from cen.paging import Key, Page
-from cen.problems import Unavailable
 from seizures import items
 from seizures.duplicates.errors import Overtaken
 from seizures.duplicates.model import Member, Pair, PairState
@@ -29,7 +27,6 @@ from seizures.trays import Filed, look, moves, trays
 _ABSENT = "attribute_not_exists(#pk)"
 _KIND = "pairs"
 _MOST_OF_A_RECORD = 100
-READ_AT_ONCE = 100  # records
 
 
 # A record before and after a step, and what the audit says of it.
@@ -68,19 +65,9 @@ class PairStore:
         return Page([Pair.model_validate_json(line) for line in page.items], page.next)
 
     def records_of(self, pairs: Sequence[Pair]) -> dict[str, Record]:
-        """Their records, those that there are: one call for fifty pairs, more where records are very large."""
-        ids = list(dict.fromkeys(member.id for pair in pairs for member in pair.members))
-        parts = [list(part) for part in batched(ids, READ_AT_ONCE, strict=False)]
-        return {record.id: record for part in parts for record in self._records(part)}
-
-    def _records(self, ids: list[str]) -> list[Record]:
-        try:
-            return self.records.read_many(ids)
-        except Unavailable:
-            if len(ids) == 1:
-                raise
-            middle = len(ids) // 2
-            return self._records(ids[:middle]) + self._records(ids[middle:])
+        """Their records, those that there are: one call for fifty pairs."""
+        found = self.records.read_all(member.id for pair in pairs for member in pair.members)
+        return {record.id: record for record in found}
 
     def save(self, before: Pair | None, after: Pair, entry: Entry | None, compared: Sequence[Member]) -> bool:
         """False if a record is no longer at the version that was compared: news of it is on the way. Raises

@@ -36,7 +36,7 @@ class Tally:
 
     def changed(self, event: SeizureChanged) -> None:
         record = self.records.read(event.seizure_id)
-        if record is None:
+        if record is None or record.status is Status.DRAFT:
             return
         self.count(record)
         if event.action == "published" and record.status is Status.PUBLISHED and record.tlp in (Tlp.CLEAR, Tlp.GREEN):
