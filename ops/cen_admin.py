@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cen.principal import Tier
 from cen.problems import Unavailable
-from ops import accounts, rebuild
+from ops import accounts, rebuild, review
 from ops.accounts import ROLES, Refused, Rights
 from ops.stage import NotDeployed, Stage, open_stage
 
@@ -45,6 +45,8 @@ def parser() -> argparse.ArgumentParser:
     anew = commands.add_parser("rebuild-search", help="post every record into the search anew, while all is live")
     anew.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts of the table read at once")
     anew.add_argument("--check", type=int, metavar="N", help="only compare N records with how they stand in the search")
+    review = commands.add_parser("rebuild-review", help="compare every record anew, and make all figures anew")
+    review.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts of the table at once")
     return root
 
 
@@ -82,6 +84,7 @@ _COMMANDS: dict[str, Callable[[Stage, argparse.Namespace], int | None]] = {
     "disable-service-account": lambda stage, asked: accounts.disable_service_account(stage, asked.client_id),
     "list-service-accounts": lambda stage, _: _lines(accounts.service_accounts(stage)),
     "rebuild-search": lambda _, asked: rebuild.run(asked.stage, asked.segments, asked.check),
+    "rebuild-review": lambda _, asked: review.run(asked.stage, asked.segments),
 }
 
 

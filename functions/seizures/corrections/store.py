@@ -1,6 +1,6 @@
 """Corrections in DynamoDB, beside the records they are about.
 
-CORRECTION#<id>                      HEAD        the correction as it is now
+CORRECTION#<id>                      CORRECTION  the correction as it is now
                                      AUDIT#…     what became of it; its insertion is what people hear of
 TRAY#corrections@<administration>    …           what an administration received (`seizures.trays`)
 TRAY#proposals@<party>               …           what an administration, a RILO or the team proposed
@@ -9,7 +9,6 @@ TRAY#corrections@case-<record>       …           those of a record
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 from cen import jsontext
@@ -24,7 +23,6 @@ from seizures.store import SeizureStore
 from seizures.trays import Filed, look, moves
 
 _ABSENT = "attribute_not_exists(#pk)"
-_READ_AT_ONCE = 100
 
 # A record before and after a step, and what the audit says of it.
 type Step = tuple[Record, Record, Entry]
@@ -35,7 +33,7 @@ class CorrectionStore:
     records: SeizureStore
 
     def read(self, id: str) -> Correction | None:
-        item = self.records.table.get(pk=f"CORRECTION#{id}", sk="HEAD")
+        item = self.records.table.get(pk=f"CORRECTION#{id}", sk="CORRECTION")
         return Correction.model_validate_json(str(item["doc"])) if item else None
 
     def received(self, administration: str, state: CorrectionState, start: Key | None, limit: int) -> Page[Correction]:
@@ -52,9 +50,8 @@ class CorrectionStore:
         return Page([Correction.model_validate_json(line) for line in page.items], page.next)
 
     def records_of(self, corrections: Sequence[Correction]) -> Mapping[str, Record]:
-        ids = list(dict.fromkeys(one.seizure_id for one in corrections))
-        parts = [self.records.read_many(list(part)) for part in batched(ids, _READ_AT_ONCE, strict=False)]
-        return {record.id: record for part in parts for record in part}
+        found = self.records.read_all(one.seizure_id for one in corrections)
+        return {record.id: record for record in found}
 
     def create(self, correction: Correction, entry: Entry, act: Act) -> None:
         """Raises `Replay` with the id of a correction, or `IdempotencyKeyReused`."""
@@ -76,7 +73,7 @@ class CorrectionStore:
 
 
 def _writes(before: Correction | None, after: Correction, entry: Entry) -> list[dict[str, Any]]:
-    head: Item = {"pk": f"CORRECTION#{after.id}", "sk": "HEAD", "step": after.step, "doc": _text(after)}
+    head: Item = {"pk": f"CORRECTION#{after.id}", "sk": "CORRECTION", "step": after.step, "doc": _text(after)}
     guarded = put(head, "#step = :step", {"step": before.step}) if before else put(head, _ABSENT)
     audit: Item = {
         "pk": f"CORRECTION#{after.id}",

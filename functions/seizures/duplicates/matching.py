@@ -76,7 +76,8 @@ class Matcher:
             yield from (self._closed(pair, record) for pair in known.values() if pair.state is PairState.OPEN)
             return
         met = meet(self.blocks.read_consistent, traits)
-        log.write("compared", self.clock(), {"blocks_full": met.full}, context="seizures", met=len(met.everybody))
+        if met.full:
+            log.write("block_full", self.clock(), {"blocks_full": met.full}, context="seizures", seizure=record.id)
         found = {pair_id(traits.id, match.other.id): match for match in met.matches}
         for id, match in found.items():
             yield from self._judged(known.get(id), traits, match.other, match.score)

@@ -191,7 +191,7 @@ def _unmerge(store: "PairStore", act: Act, record: Record) -> Done:
 def absorbed(store: "PairStore", act: Act, id: str) -> list[dict[str, Any]]:
     """Rows of the records that were merged into this one, those that the caller may read."""
     record = service.read(store.records, act, id)
-    found = store.records.read_many(record.absorbed)
+    found = store.records.read_all(record.absorbed)
     return [row(one) for one in found if may_read(act.caller, service.face(one), act.now.date())]
 
 

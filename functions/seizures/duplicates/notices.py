@@ -9,8 +9,8 @@ from seizures.duplicates.model import Pair
 
 
 def of_pair(action: str, about: str) -> list[BaseModel]:
-    """The events of an audit entry. `about`: JSON text of the pair as it is since. That two records may be of one case
-    is news; that somebody waits for a word about merging them is a thing to do."""
+    """The events of an audit entry. `about`: JSON text of the pair as it is since. That records may be of one case is
+    news, once a day however many there are; that somebody waits for a word about merging two is a thing to do."""
     told = {
         "found": _found,
         "proposed": _proposed,
@@ -24,7 +24,8 @@ def of_pair(action: str, about: str) -> list[BaseModel]:
 
 def _found(pair: Pair) -> Iterator[BaseModel]:
     for owner in pair.owners:
-        yield _raised(_key(pair, "found", owner), f"ncp:{owner}", "duplicate.found", _path(pair))
+        key = f"duplicates:{owner}:{pair.found_at[:10]}"
+        yield _raised(key, f"ncp:{owner}", "duplicate.found", "seizures/duplicates")
 
 
 def _proposed(pair: Pair) -> Iterator[BaseModel]:
@@ -52,9 +53,7 @@ def _dismissed(pair: Pair) -> Iterator[BaseModel]:
 
 
 def _settled(pair: Pair) -> Iterator[BaseModel]:
-    for owner in pair.owners:
-        for what in ("found", "merge"):
-            yield NoticeSettled(key=_key(pair, what, owner))
+    return (NoticeSettled(key=_key(pair, "merge", owner)) for owner in pair.owners)
 
 
 def _outcome(pair: Pair, kind: str, addressees: Iterable[str]) -> Iterator[BaseModel]:

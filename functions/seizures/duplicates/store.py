@@ -1,6 +1,6 @@
 """Pairs in DynamoDB, beside the records they are about.
 
-    PAIR#<id>                  HEAD             the pair as it is now
+    PAIR#<id>                  PAIR             the pair as it is now
                                AUDIT#<time>#…   what became of it; its insertion is what the contact points hear of
     TRAY#pairs@<whose>         …                the lists of the administrations and RILOs concerned (`seizures.trays`)
     TRAY#pairs@case-<record>   …                the pairs of a record
@@ -10,7 +10,6 @@ A pair is written only if it is as its writer read it, and if both records are a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 from cen import jsontext
@@ -18,7 +17,6 @@ from cen.act import Act
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, check, put
 from cen.paging import Key, Page
-from cen.problems import Unavailable
 from seizures import items
 from seizures.duplicates.errors import Overtaken
 from seizures.duplicates.model import Member, Pair, PairState
@@ -29,7 +27,6 @@ from seizures.trays import Filed, look, moves, trays
 _ABSENT = "attribute_not_exists(#pk)"
 _KIND = "pairs"
 _MOST_OF_A_RECORD = 100
-READ_AT_ONCE = 100  # records
 
 
 # A record before and after a step, and what the audit says of it.
@@ -47,12 +44,12 @@ class PairStore:
     records: SeizureStore
 
     def read(self, id: str) -> Pair | None:
-        item = self.records.table.get(pk=f"PAIR#{id}", sk="HEAD")
+        item = self.records.table.get(pk=f"PAIR#{id}", sk="PAIR")
         return _pair(item) if item else None
 
     def open(self, id: str, records: Sequence[str]) -> Opened:
         """The pair and its records, those that there are: one call."""
-        keys = [(f"PAIR#{id}", "HEAD"), *((f"CASE#{record}", "HEAD") for record in records)]
+        keys = [(f"PAIR#{id}", "PAIR"), *((f"CASE#{record}", "HEAD") for record in records)]
         pair, *heads = self.records.table.get_many(keys)
         found = {record.id: record for record in map(items.record_of, filter(None, heads))}
         return Opened(_pair(pair) if pair else None, found)
@@ -68,19 +65,9 @@ class PairStore:
         return Page([Pair.model_validate_json(line) for line in page.items], page.next)
 
     def records_of(self, pairs: Sequence[Pair]) -> dict[str, Record]:
-        """Their records, those that there are: one call for fifty pairs, more where records are very large."""
-        ids = list(dict.fromkeys(member.id for pair in pairs for member in pair.members))
-        parts = [list(part) for part in batched(ids, READ_AT_ONCE, strict=False)]
-        return {record.id: record for part in parts for record in self._records(part)}
-
-    def _records(self, ids: list[str]) -> list[Record]:
-        try:
-            return self.records.read_many(ids)
-        except Unavailable:
-            if len(ids) == 1:
-                raise
-            middle = len(ids) // 2
-            return self._records(ids[:middle]) + self._records(ids[middle:])
+        """Their records, those that there are: one call for fifty pairs."""
+        found = self.records.read_all(member.id for pair in pairs for member in pair.members)
+        return {record.id: record for record in found}
 
     def save(self, before: Pair | None, after: Pair, entry: Entry | None, compared: Sequence[Member]) -> bool:
         """False if a record is no longer at the version that was compared: news of it is on the way. Raises
@@ -104,7 +91,7 @@ class PairStore:
 
 def _writes(before: Pair | None, after: Pair, entry: Entry | None) -> list[dict[str, Any]]:
     """Operations, the first of which is refused if the pair is no longer as it was."""
-    head: Item = {"pk": f"PAIR#{after.id}", "sk": "HEAD", "step": after.step, "doc": _text(after)}
+    head: Item = {"pk": f"PAIR#{after.id}", "sk": "PAIR", "step": after.step, "doc": _text(after)}
     guarded = put(head, "#step = :step", {"step": before.step}) if before else put(head, _ABSENT)
     audit = [put(_audit(after, entry))] if entry else []
     return [guarded, *audit, *_moves(before, after)]

@@ -14,7 +14,7 @@ from seizures.patch import content
 from seizures.payback.cells import Cell, months, quantile, total
 from seizures.payback.errors import NotNil, NotYourFigures
 from seizures.plausibility import warnings
-from seizures.quality import FIELDS, explained
+from seizures.quality import FIELDS, explained, quality
 
 if TYPE_CHECKING:
     from seizures.payback.store import FigureStore, NilReturns
@@ -133,4 +133,5 @@ def of_record(store: "SeizureStore", act: Act, id: str) -> dict[str, Any]:
     draft = Draft.model_validate_json(jsontext.dumps(content(fields)))
     entered = date.fromisoformat(fields["created_at"][:10])
     unusual = warnings(draft, record.administration, entered)
-    return explained(fields["quality"], [warning.document() for warning in unusual])
+    graded = quality(draft, entered, len(unusual), record.verification)
+    return explained(graded, [warning.document() for warning in unusual])

@@ -36,17 +36,20 @@ class Tally:
 
     def changed(self, event: SeizureChanged) -> None:
         record = self.records.read(event.seizure_id)
-        if record is None:
+        if record is None or record.status is Status.DRAFT:
             return
         self.count(record)
         if event.action == "published" and record.status is Status.PUBLISHED and record.tlp in (Tlp.CLEAR, Tlp.GREEN):
             self._thank(record)
 
     def count(self, record: Record) -> None:
-        month = record.seized_on[:7]
-        owner = record.administration
-        for changed in self.figures.place(record.id, record.version, owner, month, line_of(record)) or ():
-            self.figures.fold(owner, changed)
+        for month in self.place(record):
+            self.figures.fold(record.administration, month)
+
+    def place(self, record: Record) -> Sequence[str]:
+        """Months whose figures have to be made anew then."""
+        month, line = record.seized_on[:7], line_of(record)
+        return self.figures.place(record.id, record.version, record.administration, month, line) or ()
 
     def _thank(self, record: Record) -> None:
         """Notes with those whose records the new case resembles that they were of use."""

@@ -7,6 +7,8 @@ from tests.answer import Answer
 from tests.unit.seizures.builders import FULL, OFFICER, OFFICER_CO, person, record
 from tests.unit.seizures.world import World
 
+# That there are possible duplicates is told once a day.
+FOUND = [("duplicate.found", False)]
 OFFICER_NL = person("officer-nl", administration="NL")
 # The same case as another administration writes it.
 RETOLD = record(

@@ -20,7 +20,18 @@ from tests.unit.seizures.builders import (
     SIMPLE,
     record,
 )
-from tests.unit.seizures.duplicates.cases import OFFICER_NL, change, dismiss, ids, merge, merged, pairs, two, unmerge
+from tests.unit.seizures.duplicates.cases import (
+    FOUND,
+    OFFICER_NL,
+    change,
+    dismiss,
+    ids,
+    merge,
+    merged,
+    pairs,
+    two,
+    unmerge,
+)
 from tests.unit.seizures.search.corpus import documents
 from tests.unit.seizures.world import World, world_on_moto
 
@@ -33,7 +44,7 @@ def flow(cen: World) -> None:
     (pair,) = pairs(cen, OFFICER_CO)
     assert answer.headers["Link"] == f'<../duplicates/{pair["id"]}>; rel="related"'
     assert (pair["merge"]["by"], pair["merge"]["agreed"], pair["merge"]["waiting_for"]) == ("FR", ["FR"], ["CO"])
-    assert cen.notices("ncp:CO") == [("duplicate.found", False), ("duplicate.merge_proposed", True)]
+    assert cen.notices("ncp:CO") == [*FOUND, ("duplicate.merge_proposed", True)]
     answer = merge(cen, other, one, NCP_CO)
     assert (answer.json["status"], answer.json["merged_into"], answer.json["version"]) == ("merged", one, 4)
     assert merge(cen, other, one, OFFICER).json == answer.json
@@ -42,7 +53,7 @@ def flow(cen: World) -> None:
     assert (shown.status, shown.headers["Link"]) == (200, f'<{one}>; rel="canonical"')
     standing = cen.call("GET", f"/v1/seizures/{one}/merged", READER_GB).json["items"]
     assert [(row["id"], row["status"]) for row in standing] == [(other, "merged")]
-    assert cen.notices("ncp:CO") == cen.notices("ncp:FR") == [("seizure.merged", False)]
+    assert cen.notices("ncp:CO") == cen.notices("ncp:FR") == [*FOUND, ("seizure.merged", False)]
     assert [one["state"] for one in pairs(cen, RILO_WE, state="merged")] == ["merged"]
     undone = unmerge(cen, other, NCP)
     after = cen.call("GET", f"/v1/seizures/{other}", OFFICER_DE)
@@ -135,7 +146,7 @@ def test_a_rilo_proposes_and_both_agree(cen: World) -> None:
     assert pair["merge"]["waiting_for"] == ["CO", "FR"]
     assert merge(cen, other, one, RILO_WE).json["status"] == "published"
     assert merge(cen, other, one, OFFICER).json["status"] == "published"
-    assert cen.notices("ncp:FR") == [("duplicate.found", False)]
+    assert cen.notices("ncp:FR") == FOUND
     assert merge(cen, other, one, OFFICER_CO).json["status"] == "merged"
 
 
@@ -153,7 +164,7 @@ def test_a_refused_proposal_is_told_to_who_made_it(cen: World) -> None:
     (pair,) = pairs(cen)
     dismiss(cen, pair["id"], OFFICER_CO, comment="We had another one that day.")
     assert cen.notices("rilo:WE") == [("duplicate.dismissed", False)]
-    assert cen.notices("ncp:FR") == cen.notices("ncp:CO") == []
+    assert cen.notices("ncp:FR") == cen.notices("ncp:CO") == FOUND
     assert merge(cen, other, one, OFFICER).status == 200  # who thinks better of it says so again
     assert pairs(cen)[0]["merge"]["waiting_for"] == ["CO"]
 

@@ -15,7 +15,7 @@ from tests.unit.seizures.builders import (
     SIMPLE,
     record,
 )
-from tests.unit.seizures.duplicates.cases import OFFICER_NL, RETOLD, change, dismiss, ids, pairs, two
+from tests.unit.seizures.duplicates.cases import FOUND, OFFICER_NL, RETOLD, change, dismiss, ids, pairs, two
 from tests.unit.seizures.world import World
 
 
@@ -34,7 +34,7 @@ def test_the_same_case_of_two_administrations_comes_before_both_and_their_rilos(
     assert pairs(cen, OFFICER_NL) == pairs(cen, CENMAT) == pairs(cen, OFFICER, tray="rilo") == []
     assert pairs(cen, RILO_WE, tray="administration") == []  # Germany's
     assert cen.call("GET", "/v1/seizures/duplicates", READER_GB).status == 403
-    assert cen.notices("ncp:FR") == cen.notices("ncp:CO") == [("duplicate.found", False)]
+    assert cen.notices("ncp:FR") == cen.notices("ncp:CO") == FOUND
 
 
 def test_two_different_cases_are_no_pair(cen: World) -> None:
@@ -81,21 +81,21 @@ def test_a_dismissed_pair_does_not_come_back_unless_it_becomes_much_likelier(cen
         dismiss(cen, pair["id"], OFFICER_CO).json
         == cen.call("GET", f"/v1/seizures/duplicates/{pair['id']}", OFFICER_CO).json
     )
-    assert cen.notices("ncp:FR") == cen.notices("ncp:CO") == []
+    assert cen.notices("ncp:FR") == cen.notices("ncp:CO") == FOUND
     assert change(cen, other, OFFICER_CO, narrative="Told again.").status == 200
     assert pairs(cen) == []
     line = {**RETOLD["lines"][0], "quantity": {"amount": "120.5", "unit": "KGM"}}
     assert change(cen, other, OFFICER_CO, lines=[line], seized_on="2026-03-14").status == 200
     (back,) = pairs(cen)
     assert (back["id"], back["score"] >= pair["score"] + 3) == (pair["id"], True)
-    assert cen.notices("ncp:FR") == [("duplicate.found", False)]
+    assert cen.notices("ncp:FR") == FOUND
 
 
 def test_a_pair_closes_with_what_made_it_and_opens_again(cen: World) -> None:
     one, other = two(cen)
     assert change(cen, other, OFFICER_CO, seized_on="2026-01-15").status == 200
     assert pairs(cen) == []
-    assert cen.notices("ncp:FR") == []
+    assert cen.notices("ncp:FR") == FOUND
     assert change(cen, other, OFFICER_CO, seized_on="2026-03-15").status == 200
     assert [ids(pair) for pair in pairs(cen)] == [{one, other}]
     withdrawal = {"reason_code": "duplicate", "comment": "The other one stands."}
