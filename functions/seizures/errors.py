@@ -1,6 +1,6 @@
 """What can be wrong with a request about seizure records, besides the errors every context shares."""
 
-from cen.problems import Conflict, Forbidden, Invalid, NotFound, StaleVersion
+from cen.problems import Conflict, Forbidden, NotFound, StaleVersion
 
 
 class NoSuchSeizure(NotFound):
@@ -27,12 +27,6 @@ class DuplicateReference(Conflict):
 
 class SamePerson(Forbidden):
     code, title = "four_eyes", "A second person must approve"
-
-
-class PersonalDataFound(Invalid):
-    """Each error names the field, the kind and the place. Remove it, or confirm with a reason."""
-
-    code, title = "personal_data", "The text seems to hold personal data"
 
 
 class Replay(Exception):

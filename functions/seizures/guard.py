@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cen import personal_data
+from cen import guard
 from cen.fields import free_fields
 from cen.problems import FieldError
-from seizures.errors import PersonalDataFound
 from seizures.lines import DETAILS
 from seizures.model import Confirmation, Draft
 
@@ -43,34 +42,12 @@ def written_texts(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def findings(texts: Iterator[tuple[str, str]], administration: str, known: Mapping[str, str]) -> list[FieldError]:
-    """What looks personal in texts that are new or changed against `known`. The value itself is never repeated."""
-    return [
-        _error(path, finding)
-        for path, text in texts
-        if known.get(path) != text
-        for finding in personal_data.find(text, (administration,))
-    ]
-
-
-def _error(path: str, finding: personal_data.Finding) -> FieldError:
-    place = {"kind": finding.kind, "start": finding.start, "end": finding.end}
-    message = f"Characters {finding.start} to {finding.end} look like personal data: {finding.detail}."
-    return FieldError(path, "personal_data", message, place)
+    return guard.findings(texts, (administration,), known)
 
 
 def overrides(found: list[FieldError], confirmation: Confirmation | None, administration: str) -> list[str]:
-    """What the audit keeps of confirmed findings: kind and field. Raises `PersonalDataFound` if they are not confirmed,
-    or if the reason itself names somebody, for which there is no confirmation."""
-    if found and confirmation is None:
-        raise PersonalDataFound(
-            "The text seems to hold personal data. Remove it, or send confirm.personal_data with a reason.",
-            errors=found,
-        )
-    if confirmation is not None:
-        reason = iter([("confirm.personal_data", confirmation.personal_data)])
-        if told := findings(reason, administration, {}):
-            raise PersonalDataFound("Give a reason that holds no personal data itself.", errors=told)
-    return [f"{error.more['kind']} in {error.path}" for error in found]
+    reason = confirmation.personal_data if confirmation else None
+    return guard.overrides(found, reason, (administration,))
 
 
 def known_texts(fields: Mapping[str, Any], draft: Draft) -> dict[str, str]:

@@ -72,12 +72,12 @@ class Table:
         _count(answer.get("ConsumedCapacity"))
         return _plain(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
-        """Items by (pk, sk), in the order asked for, in one call."""
+    def get_many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = True) -> list[Item | None]:
+        """Items by (pk, sk), in the order asked for, in one call of at most 100."""
         with _failures():
             answer = self.client.batch_get_item(
                 RequestItems={
-                    self.name: {"Keys": [typed({"pk": pk, "sk": sk}) for pk, sk in keys], "ConsistentRead": True}
+                    self.name: {"Keys": [typed({"pk": pk, "sk": sk}) for pk, sk in keys], "ConsistentRead": consistent}
                 },
                 ReturnConsumedCapacity="TOTAL",
             )
@@ -183,6 +183,19 @@ def delete(
     pk: str, sk: str, unless: str | None = None, values: Mapping[str, str | int] | None = None
 ) -> dict[str, Any]:
     return {"Delete": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
+
+
+def add(pk: str, sk: str, amounts: Mapping[str, int]) -> dict[str, Any]:
+    """Adds to numbers of an item, which need not be there yet."""
+    terms = ", ".join(f"#{name} :{name}" for name in amounts)
+    return {
+        "Update": {
+            "Key": typed({"pk": pk, "sk": sk}),
+            "UpdateExpression": f"ADD {terms}",
+            "ExpressionAttributeNames": {f"#{name}": name for name in amounts},
+            "ExpressionAttributeValues": {f":{name}": _attribute(value) for name, value in amounts.items()},
+        }
+    }
 
 
 def condition(expression: str | None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""What is made of a picture: its hashes, and the renditions that readers get, with what is to be hidden burnt in."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from math import ceil, floor
+from typing import NamedTuple
+
+from PIL import Image
+
+from cpdb.images.decode import Rejected
+from cpdb.images.limits import FORMATS, SIZES
+from cpdb.images.phash import SIDE, WINDOWS, hash_of
+from cpdb.images.reasons import Reason
+
+# Left, top, width, height as parts of the picture.
+type Box = Sequence[float]
+
+_GREY = 256  # pixels of the longer side from which windows are hashed
+_LEAST_CONTRAST = 3  # of 255, in the picture of 32 × 32
+_ENCODINGS = {"jpeg": {"quality": 85}, "webp": {"quality": 80, "method": 0}}
+
+
+class Rendition(NamedTuple):
+    name: str
+    format: str
+    width: int
+    height: int
+    content: bytes
+
+
+def hashes(picture: Image.Image) -> list[int]:
+    """Of the whole picture and of its windows; a few hundred pixels are enough. Raises `Rejected` if there is nothing to
+    see."""
+    grey = picture.convert("L")
+    whole = _grey_values(grey, WINDOWS[0])
+    if max(whole) - min(whole) < _LEAST_CONTRAST:
+        raise Rejected(Reason.BLANK)
+    small = fitted(grey, _GREY)
+    return [hash_of(whole), *(hash_of(_grey_values(small, window)) for window in WINDOWS[1:])]
+
+
+def _grey_values(grey: Image.Image, window: Sequence[float]) -> bytes:
+    left, top, right, bottom = window
+    box = (grey.width * left, grey.height * top, grey.width * (1 - right), grey.height * (1 - bottom))
+    return grey.resize((SIDE, SIDE), Image.Resampling.LANCZOS, box=box).tobytes()
+
+
+def fitted(picture: Image.Image, longest: int) -> Image.Image:
+    """No larger than that; never enlarged."""
+    share = longest / max(picture.size)
+    if share >= 1:
+        return picture
+    size = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    # The whole part of the factor by averages, the rest by the better filter: half the time, and the same to the eye.
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.1)
+
+
+def digest(picture: Image.Image) -> str:
+    """Of the pixels: the same for files that differ only in what they say about the picture."""
+    found = hashlib.sha256(f"{picture.width}x{picture.height}:".encode())
+    found.update(picture.tobytes())
+    return found.hexdigest()
+
+
+def redact(picture: Image.Image, boxes: Sequence[Box]) -> None:
+    """Black over every pixel that a box touches."""
+    for left, top, width, height in boxes:
+        right, bottom = ceil((left + width) * picture.width), ceil((top + height) * picture.height)
+        picture.paste((0, 0, 0), (floor(left * picture.width), floor(top * picture.height), right, bottom))
+
+
+def renditions(picture: Image.Image) -> Iterator[Rendition]:
+    """The largest first, each drawn from the one before."""
+    for name, longest in SIZES.items():
+        picture = fitted(picture, longest)
+        for format in FORMATS[name]:
+            yield Rendition(name, format, picture.width, picture.height, _encoded(picture, format))
+
+
+def _encoded(picture: Image.Image, format: str) -> bytes:
+    written = BytesIO()
+    picture.save(written, format.upper(), **_ENCODINGS[format])
+    return written.getvalue()
+
+
+def warm() -> None:
+    """Draws and writes something, so that all that Pillow loads when it first does is loaded."""
+    for size in ((SIDE, SIDE), (2 * SIDE, SIDE)):
+        picture = Image.linear_gradient("L").resize(size).convert("RGB")
+        hashes(picture)
+        redact(picture, [(0, 0, 0.5, 0.5)])
+        list(renditions(picture))
