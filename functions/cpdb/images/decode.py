@@ -8,7 +8,8 @@ import zlib
 from io import BytesIO
 from math import ceil
 
-from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import TiffImagePlugin as _Exif  # noqa: F401 - what reads EXIF, loaded here as nothing can be loaded later
 
 from cpdb.images import signs
 from cpdb.images.limits import MOST_PIXELS, MOST_SIDES, SHORTEST_SIDE, SIZES
@@ -19,8 +20,6 @@ LARGEST = SIZES["large"]
 # Pillow raises beyond twice this; what only warns it does not look for in every format.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-# Read with EXIF, and loaded here as nothing can be loaded later.
-assert TiffImagePlugin  # noqa: S101
 
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -91,7 +90,7 @@ def _opened(data: bytes, kind: str) -> ImageFile.ImageFile:
             return WebPImagePlugin.WebPImageFile(file)
     from pillow_heif.as_plugin import HeifImageFile
 
-    opened: ImageFile.ImageFile = HeifImageFile(file)
+    opened: ImageFile.ImageFile = HeifImageFile(file)  # type: ignore[no-untyped-call]
     return opened
 
 

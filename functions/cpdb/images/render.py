@@ -30,8 +30,8 @@ class Rendition(NamedTuple):
 
 
 def hashes(picture: Image.Image) -> list[int]:
-    """Of the whole picture and of its windows; a few hundred pixels are enough. Raises `Rejected` if there is nothing to
-    see."""
+    """Of the whole picture and of its windows, for which fewer pixels are enough. Raises `Rejected` if there is nothing
+    to see."""
     grey = picture.convert("L")
     whole = _grey_values(grey, WINDOWS[0])
     if max(whole) - min(whole) < _LEAST_CONTRAST:
@@ -74,13 +74,13 @@ def renditions(picture: Image.Image) -> Iterator[Rendition]:
     """The largest first, each drawn from the one before."""
     for name, longest in SIZES.items():
         picture = fitted(picture, longest)
-        for format in FORMATS[name]:
-            yield Rendition(name, format, picture.width, picture.height, _encoded(picture, format))
+        for encoding in FORMATS[name]:
+            yield Rendition(name, encoding, picture.width, picture.height, _encoded(picture, encoding))
 
 
-def _encoded(picture: Image.Image, format: str) -> bytes:
+def _encoded(picture: Image.Image, encoding: str) -> bytes:
     written = BytesIO()
-    picture.save(written, format.upper(), **_ENCODINGS[format])
+    picture.save(written, encoding.upper(), **_ENCODINGS[encoding])
     return written.getvalue()
 
 

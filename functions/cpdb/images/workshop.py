@@ -102,7 +102,7 @@ class Workshop:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", _PROGRAM.format(path=_path())],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={},
@@ -160,13 +160,13 @@ def _read(said: dict[str, Any], contents: bytes) -> Work:
 
 
 def _renditions(said: Sequence[Any], contents: bytes) -> Iterator[Made]:
-    wanted = [(name, format) for name in SIZES for format in FORMATS[name]]
-    if said and [(name, format) for name, format, *_ in said] != wanted:
+    wanted = [(name, kind) for name in SIZES for kind in FORMATS[name]]
+    if said and [(name, kind) for name, kind, *_ in said] != wanted:
         raise ValueError("renditions")
     start = 0
-    for name, format, width, height, size in said:
+    for name, kind, width, height, size in said:
         content = contents[start : start + size]
-        if len(content) != size or not content.startswith(_SIGNS[format]) or max(width, height) > SIZES[name]:
+        if len(content) != size or not content.startswith(_SIGNS[kind]) or max(width, height) > SIZES[name]:
             raise ValueError("rendition")
-        yield Made(name, format, width, height, content)
+        yield Made(name, kind, width, height, content)
         start += size

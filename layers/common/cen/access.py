@@ -20,6 +20,10 @@ class Permission(StrEnum):
     SEIZURE_ENTER = "seizure:enter"
     SEIZURE_APPROVE = "seizure:approve"
     SEIZURE_VERIFY = "seizure:verify"
+    PICTURE_READ = "picture:read"
+    PICTURE_SEARCH = "picture:search"
+    PICTURE_ENTER = "picture:enter"
+    PICTURE_CONFIRM = "picture:confirm"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
 
@@ -56,6 +60,10 @@ RULES: dict[Permission, Rule] = {
     Permission.SEIZURE_ENTER: Rule(_WRITERS, member=True),
     Permission.SEIZURE_APPROVE: Rule(_WRITERS, role="ncp", member=True),
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),
+    Permission.PICTURE_READ: Rule(_ALL),
+    Permission.PICTURE_SEARCH: Rule(_ALL, member=True),
+    Permission.PICTURE_ENTER: Rule(_WRITERS, member=True),
+    Permission.PICTURE_CONFIRM: Rule(_WRITERS, member=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
 }

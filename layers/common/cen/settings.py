@@ -51,6 +51,16 @@ class Settings:
         return _needed("CEN_SEIZURES_DOOR")
 
     @property
+    def cpdb_door(self) -> str:
+        """Name of the function that hands pictures to other contexts."""
+        return _needed("CEN_CPDB_DOOR")
+
+    @property
+    def pictures_bucket(self) -> str:
+        """Name of the bucket that renditions of pictures lie in."""
+        return _needed("CEN_PICTURES_BUCKET")
+
+    @property
     def exports_bucket(self) -> str:
         """Name of the bucket that files of exports lie in for a day."""
         return _needed("CEN_EXPORTS_BUCKET")

@@ -1,0 +1,137 @@
+"""Answers that exist only on the wire."""
+
+from pydantic import BaseModel
+
+from cpdb.images.reasons import Reason
+from cpdb.looks.model import LookStatus
+from cpdb.model import Concealment, Draft, PictureStatus
+
+
+class FormOf(BaseModel):
+    """Post every field of `fields`, then the file as `file`, to `url`, as multipart/form-data."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: str
+
+
+class Rendition(BaseModel):
+    """`link`: good for five minutes, and dead at once when the picture is withdrawn."""
+
+    name: str
+    format: str
+    width: int
+    height: int
+    bytes: int
+    link: str
+
+
+class PictureAnswer(Draft):
+    """`upload`: while it is awaited. `renditions`: of a picture that is ready. `held`: its seizure record is not
+    published, so only its own administration sees it. `duplicate_of`: the picture with the same pixels, instead."""
+
+    id: str
+    version: int
+    status: PictureStatus
+    administration: str
+    rilo: str | None = None
+    created_at: str
+    updated_at: str
+    ready_at: str | None = None
+    content_type: str
+    size: int
+    reason_code: Reason | None = None
+    reason: str | None = None
+    duplicate_of: str | None = None
+    held: bool | None = None
+    seen: int
+    upload: FormOf | None = None
+    renditions: list[Rendition] | None = None
+
+
+class Row(BaseModel):
+    """A picture in a list. `thumbnail`: a link that is good for five minutes."""
+
+    id: str
+    version: int
+    status: PictureStatus
+    administration: str
+    tlp: str
+    held: bool | None = None
+    created_at: str
+    kind: str
+    concealment: Concealment
+    category: str | None = None
+    mode: str | None = None
+    caption: dict[str, str] | None = None
+    seizure_id: str | None = None
+    seen: int
+    reason_code: Reason | None = None
+    duplicate_of: str | None = None
+    thumbnail: str | None = None
+
+
+class PicturePage(BaseModel):
+    items: list[Row]
+    next: str | None
+
+
+class SimilarPicture(BaseModel):
+    """`distance`: of 64 bits, in how many their hashes differ; `part`: one is like a part of the other."""
+
+    picture: Row
+    distance: int
+    part: bool
+
+
+class SimilarPictures(BaseModel):
+    items: list[SimilarPicture]
+
+
+class Seen(BaseModel):
+    id: str
+    administration: str
+    country: str
+    locode: str | None = None
+    location_type: str | None = None
+    seen_on: str
+    comment: str | None = None
+    confirmed_at: str
+
+
+class SeenPage(BaseModel):
+    items: list[Seen]
+    next: str | None
+
+
+class HistoryEntry(BaseModel):
+    action: str
+    at: str
+    version: int
+    actor: str
+    actor_kind: str
+    administration: str | None = None
+    rilo: str | None = None
+    reason_code: str | None = None
+    changed: list[str] = []
+    overrides: list[str] = []
+    override_reason: str | None = None
+    request_id: str
+
+
+class HistoryPage(BaseModel):
+    items: list[HistoryEntry]
+    next: str | None
+
+
+class PictureSearch(BaseModel):
+    """A search with a picture. `items`: as soon as it is ready."""
+
+    id: str
+    status: LookStatus
+    created_at: str
+    expires_at: str
+    upload: FormOf | None = None
+    reason_code: Reason | None = None
+    reason: str | None = None
+    items: list[SimilarPicture] | None = None

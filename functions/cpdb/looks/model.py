@@ -1,0 +1,36 @@
+"""A search with a picture."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from cen.fields import Model
+from cpdb.images.reasons import Reason
+from cpdb.model import UploadOf
+
+
+class LookStatus(StrEnum):
+    AWAITING_UPLOAD = "awaiting_upload"
+    READY = "ready"
+    REJECTED = "rejected"
+
+
+class LookEntry(UploadOf):
+    """A picture to search with."""
+
+
+class Look(Model):
+    """`forget_at`: epoch seconds, from when on it is gone."""
+
+    id: str
+    caller: str
+    status: LookStatus
+    content_type: str
+    size: Annotated[int, Field(ge=1)]
+    created_at: str
+    expires_at: str
+    forget_at: int
+    slot: int
+    hash: str | None = None
+    reason_code: Reason | None = None
