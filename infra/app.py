@@ -5,12 +5,13 @@ from cdk_nag import AwsSolutionsChecks
 
 from infra.config import STAGES, Stage
 from infra.stacks.api import ApiStack
+from infra.stacks.cpdb import CpdbStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.reference import ReferenceStack
 from infra.stacks.seizures import SeizuresStack
 
-CONTEXTS = {"seizures": SeizuresStack, "directory": DirectoryStack, "reference": ReferenceStack}
+CONTEXTS = {"seizures": SeizuresStack, "cpdb": CpdbStack, "directory": DirectoryStack, "reference": ReferenceStack}
 
 
 def build(app: App, stage: Stage) -> None:

@@ -100,6 +100,8 @@ def _describe(local: Local, endpoint: str, outputs: dict[str, dict[str, str]], w
             "accounts": foundation["AccountsTableName"],
             "seizures": outputs["cen-local-seizures"]["RecordsTableName"],
             "search": outputs["cen-local-seizures"]["SearchTableName"],
+            "pictures": outputs["cen-local-cpdb"]["PicturesTableName"],
+            "catalogue": outputs["cen-local-cpdb"]["CatalogueTableName"],
         },
     }
     stack["accounts"] = ensure_all(stack["token_url"])

@@ -3,11 +3,10 @@
 from pydantic import BaseModel
 
 from cpdb.images.reasons import Reason
-from cpdb.looks.model import LookStatus
-from cpdb.model import Concealment, Draft, PictureStatus
+from cpdb.model import Draft, PictureConcealment, PictureStatus
 
 
-class FormOf(BaseModel):
+class PictureForm(BaseModel):
     """Post every field of `fields`, then the file as `file`, to `url`, as multipart/form-data."""
 
     url: str
@@ -45,11 +44,11 @@ class PictureAnswer(Draft):
     duplicate_of: str | None = None
     held: bool | None = None
     seen: int
-    upload: FormOf | None = None
+    upload: PictureForm | None = None
     renditions: list[Rendition] | None = None
 
 
-class Row(BaseModel):
+class PictureRow(BaseModel):
     """A picture in a list. `thumbnail`: a link that is good for five minutes."""
 
     id: str
@@ -60,7 +59,7 @@ class Row(BaseModel):
     held: bool | None = None
     created_at: str
     kind: str
-    concealment: Concealment
+    concealment: PictureConcealment
     category: str | None = None
     mode: str | None = None
     caption: dict[str, str] | None = None
@@ -72,14 +71,14 @@ class Row(BaseModel):
 
 
 class PicturePage(BaseModel):
-    items: list[Row]
+    items: list[PictureRow]
     next: str | None
 
 
 class SimilarPicture(BaseModel):
     """`distance`: of 64 bits, in how many their hashes differ; `part`: one is like a part of the other."""
 
-    picture: Row
+    picture: PictureRow
     distance: int
     part: bool
 
@@ -88,7 +87,7 @@ class SimilarPictures(BaseModel):
     items: list[SimilarPicture]
 
 
-class Seen(BaseModel):
+class SeenHere(BaseModel):
     id: str
     administration: str
     country: str
@@ -99,12 +98,12 @@ class Seen(BaseModel):
     confirmed_at: str
 
 
-class SeenPage(BaseModel):
-    items: list[Seen]
+class SeenHerePage(BaseModel):
+    items: list[SeenHere]
     next: str | None
 
 
-class HistoryEntry(BaseModel):
+class PictureHistoryEntry(BaseModel):
     action: str
     at: str
     version: int
@@ -119,19 +118,6 @@ class HistoryEntry(BaseModel):
     request_id: str
 
 
-class HistoryPage(BaseModel):
-    items: list[HistoryEntry]
+class PictureHistoryPage(BaseModel):
+    items: list[PictureHistoryEntry]
     next: str | None
-
-
-class PictureSearch(BaseModel):
-    """A search with a picture. `items`: as soon as it is ready."""
-
-    id: str
-    status: LookStatus
-    created_at: str
-    expires_at: str
-    upload: FormOf | None = None
-    reason_code: Reason | None = None
-    reason: str | None = None
-    items: list[SimilarPicture] | None = None

@@ -7,14 +7,13 @@ from cen.http import handler as lambda_handler
 from cen.paging import Key, PageQuery
 from cen.routes import Api, Reply, Request
 from cpdb import browsing, service, similar
-from cpdb.answers import HistoryPage, PictureAnswer, PicturePage, SimilarPictures
+from cpdb.answers import PictureAnswer, PictureHistoryPage, PicturePage, SimilarPictures
 from cpdb.catalogue.project import project
 from cpdb.catalogue.question import PictureQuery, TreeQuery
-from cpdb.catalogue.tree import Tree
-from cpdb.keeping import take_off
+from cpdb.catalogue.tree import PictureTree
 from cpdb.learning.routes import register as register_learning
 from cpdb.looks.routes import register as register_looks
-from cpdb.model import Patch, PictureEntry, PictureStatus, WithdrawQuery
+from cpdb.model import PictureEntry, PicturePatch, PictureStatus, WithdrawQuery
 from cpdb.service import Done
 from cpdb.showing import picture_shown, record_row_shown, row_shown, text_row_shown
 from cpdb.stores import Stores, open_stores
@@ -58,7 +57,7 @@ def find(request: _Of[PictureQuery]) -> Reply:
     return Reply({"items": items, "next": request.cursors.write(more, act.caller.id, question)})
 
 
-@api.route("GET", "/v1/pictures/tree", permission=_READ, query=TreeQuery, answer=Tree)
+@api.route("GET", "/v1/pictures/tree", permission=_READ, query=TreeQuery, answer=PictureTree)
 def read_tree(request: _Of[TreeQuery]) -> Reply:
     """The concealment tree with the number of pictures at each place, and what they show"""
     return Reply(browsing.counted(request.store.catalogue, request.act, request.input.lang))
@@ -74,8 +73,8 @@ def read(request: _Of[None]) -> Reply:
     return _picture(request, Done(service.read(request.store.pictures, request.act, request.path["id"])))
 
 
-@api.route("PATCH", "/v1/pictures/{id}", permission=_ENTER, body=Patch, answer=PictureAnswer)
-def change(request: _Of[Patch]) -> Reply:
+@api.route("PATCH", "/v1/pictures/{id}", permission=_ENTER, body=PicturePatch, answer=PictureAnswer)
+def change(request: _Of[PicturePatch]) -> Reply:
     """Change what is said of one's own picture by a JSON merge patch; needs If-Match"""
     stores = request.store
     done = service.change(stores.pictures, stores.seizures, request.act, request.path["id"], request.input)
@@ -90,12 +89,12 @@ def withdraw(request: _Of[WithdrawQuery]) -> Reply:
     """Withdraw one's own picture for good; its links die at once, its history stays"""
     stores, act = request.store, request.act
     done = service.withdraw(stores.pictures, act, request.path["id"], request.input.reason_code)
-    take_off(stores.shelf(), done.picture)
+    stores.shelf().take_off(done.picture)
     project(stores.catalogue, done.picture, act.now.date())
     return _picture(request, done)
 
 
-@api.route("GET", "/v1/pictures/{id}/history", permission=_ENTER, query=PageQuery, answer=HistoryPage)
+@api.route("GET", "/v1/pictures/{id}/history", permission=_ENTER, query=PageQuery, answer=PictureHistoryPage)
 def read_history(request: _Of[PageQuery]) -> Reply:
     """What happened to one's own picture, newest first, also after it was withdrawn"""
     id, caller = request.path["id"], request.act.caller.id

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cen import guard
-from cpdb.model import Confirmation, Draft
+from cpdb.model import Draft, PictureConfirmation
 
 
 def free_texts(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -27,7 +27,7 @@ def written_texts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def checked(
-    texts: Iterator[tuple[str, str]], confirm: Confirmation | None, administration: str, known: Mapping[str, str]
+    texts: Iterator[tuple[str, str]], confirm: PictureConfirmation | None, administration: str, known: Mapping[str, str]
 ) -> dict[str, Any]:
     """For the audit: what was found in texts that are not `known`, and the reason why it stays. Raises
     `PersonalDataFound` without one."""

@@ -12,8 +12,7 @@ from cpdb.catalogue.project import project
 from cpdb.following import followed, follows, record_of
 from cpdb.lifecycle import FINAL
 from cpdb.model import PictureStatus
-from cpdb.processing import worker_entry
-from cpdb.record import Picture
+from cpdb.record import Picture, worker_entry
 
 if TYPE_CHECKING:
     from cpdb.catalogue.index import Catalogue
@@ -72,14 +71,7 @@ class Keeper:
             return
         picture = self.follower.picture_changed(picture)
         if picture.status is PictureStatus.WITHDRAWN:
-            take_off(self.shelf, picture)
+            self.shelf.take_off(picture)
         elif picture.status is PictureStatus.PROCESSING and picture.kept.drawing and picture.kept.shelf:
             self.shelf.close(picture.kept.shelf)
         project(self.catalogue, picture, self.clock().date())
-
-
-def take_off(shelf: "Shelf", picture: Picture) -> None:
-    """Nothing of it stays on the shelf: no link works any longer."""
-    for place in (picture.kept.shelf, picture.kept.drawing):
-        if place is not None:
-            shelf.clear(place)

@@ -49,13 +49,13 @@ Texts = Annotated[dict[Language, Words], Field(max_length=MOST_LANGUAGES, descri
 Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), AfterValidator(lambda value: round(value, _PLACES))]
 
 
-class Concealment(Model):
+class PictureConcealment(Model):
     place: Annotated[str, CodeOf("concealment_place")]
     method: Annotated[str, CodeOf("concealment_method")] | None = None
     cover_load_hs: HsCode | None = None
 
 
-class Box(Model):
+class PictureBox(Model):
     """A part of the picture as it is shown, upright: each a fraction of its width or height, from the top left."""
 
     left: Part
@@ -77,10 +77,10 @@ class Box(Model):
         return self.left, self.top, self.width, self.height
 
 
-class Note(Model):
+class PictureNote(Model):
     """Something to look at, such as where to cut."""
 
-    box: Box
+    box: PictureBox
     text: Annotated[Texts, Field(min_length=1)]
 
 
@@ -96,24 +96,24 @@ class Draft(Model):
     """What the administration says of a picture. `redactions`: what is blackened for good; more can be added later."""
 
     seizure_id: RecordId | None = None
-    concealment: Concealment
+    concealment: PictureConcealment
     category: Category | None = None
     mode: Annotated[str, CodeOf("transport_mode")] | None = None
     kind: Annotated[str, CodeOf("picture_kind")] = Kind.PHOTO.value
     caption: Texts = {}  # noqa: RUF012 - pydantic copies it
-    notes: Annotated[tuple[Note, ...], Field(max_length=MOST_NOTES)] = ()
-    redactions: Annotated[tuple[Box, ...], Field(max_length=MOST_REDACTIONS)] = ()
+    notes: Annotated[tuple[PictureNote, ...], Field(max_length=MOST_NOTES)] = ()
+    redactions: Annotated[tuple[PictureBox, ...], Field(max_length=MOST_REDACTIONS)] = ()
     tlp: Annotated[str, CodeOf("tlp"), AfterValidator(_shareable)] = Tlp.GREEN.value
 
 
-class Confirmation(Model):
+class PictureConfirmation(Model):
     """The caller has seen what looks like personal data, and says why it is none."""
 
     personal_data: Annotated[Comment, Field(min_length=10)]
 
 
 class Entry(Draft):
-    confirm: Confirmation | None = None
+    confirm: PictureConfirmation | None = None
 
 
 class UploadOf(Model):
@@ -127,7 +127,7 @@ class PictureEntry(Entry, UploadOf):
     """A picture to be uploaded."""
 
 
-class Patch(RootModel[dict[str, Any]]):
+class PicturePatch(RootModel[dict[str, Any]]):
     """A JSON merge patch (RFC 7396) of what the administration says: null removes, lists are replaced whole."""
 
 
@@ -139,7 +139,7 @@ class SeenEntry(Model):
     location_type: Annotated[str, CodeOf("location_type")] | None = None
     seen_on: Day
     comment: Annotated[Comment, Field(max_length=400)] | None = None
-    confirm: Confirmation | None = None
+    confirm: PictureConfirmation | None = None
 
     @model_validator(mode="after")
     def _locode_lies_there(self) -> Self:

@@ -21,7 +21,8 @@ from cpdb.following import followed, follows, record_of
 from cpdb.images.reasons import Reason
 from cpdb.images.workshop import Work, Workshop, WorkshopFailed
 from cpdb.model import PictureStatus, Stored
-from cpdb.record import Picture
+from cpdb.record import Picture, worker_entry
+from cpdb.service import PROCESS_WITHIN
 from cpdb.visibility import audience, covering
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 3
 LEASE = timedelta(seconds=90)
-DUE = timedelta(minutes=15)
 
 
 class Arrivals(Protocol):
@@ -83,7 +83,7 @@ class Processor:
             status=PictureStatus.PROCESSING,
             object_version=uploaded.version,
             shelf=self.new_place(),
-            due=instant(now + DUE),
+            due=instant(now + PROCESS_WITHIN),
             **taken,
         )
         self.store.save(picture, after, self._entry("received", after))
@@ -202,8 +202,3 @@ def tidy(store: "PictureStore", shelf: "Shelf", id: str, place: str) -> None:
     now = store.read(id)
     if now is None or now.status is PictureStatus.WITHDRAWN or place not in (now.kept.shelf, now.kept.drawing):
         shelf.clear(place)
-
-
-def worker_entry(action: str, picture: Picture, at: str, **more: Any) -> Entry:
-    """What the system itself did."""
-    return Entry(action, at, picture.version, "cpdb", "system", None, "-", rilo=picture.kept.rilo, **more)

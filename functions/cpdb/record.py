@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cen import codes
+from cen.audit import Entry
 from cen.tlp import Tlp
 from cpdb.model import Draft, Kept, PictureStatus
 from cpdb.visibility import Face
@@ -92,3 +93,8 @@ def row(picture: Picture) -> dict[str, Any]:
     )  # fmt: skip
     shown = {name: fields[name] for name in names if name in fields}
     return shown | ({"_shelf": picture.kept.shelf} if picture.kept.shelf else {})
+
+
+def worker_entry(action: str, picture: Picture, at: str, **more: Any) -> Entry:
+    """For the audit: what the system itself did."""
+    return Entry(action, at, picture.version, "cpdb", "system", None, "-", rilo=picture.kept.rilo, **more)

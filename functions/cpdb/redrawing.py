@@ -7,7 +7,8 @@ from cen.clock import Clock, instant, utc_now
 from cen.problems import StaleVersion
 from cpdb.images.workshop import Workshop, WorkshopFailed
 from cpdb.model import PictureStatus
-from cpdb.processing import stored, tidy, worker_entry
+from cpdb.processing import stored, tidy
+from cpdb.record import worker_entry
 
 if TYPE_CHECKING:
     from cpdb.shelf import Shelf

@@ -22,7 +22,7 @@ from cen.tlp import Tlp, wider
 from cpdb import guard, lifecycle
 from cpdb.errors import ContactPointNeeded, NoSuchPicture, NotTheOwner, Replay, SlotTaken, TooManyUploads, stale
 from cpdb.following import check_link, record_of
-from cpdb.model import Entry, Kept, Patch, PictureEntry, PictureStatus
+from cpdb.model import Entry, Kept, PictureEntry, PicturePatch, PictureStatus
 from cpdb.record import Picture, content_of
 from cpdb.shelf import new_place
 from cpdb.visibility import audience, reader
@@ -98,7 +98,7 @@ def read(store: "PictureStore", act: Act, id: str) -> Picture:
     return visible(store.read(id) if is_id(id) else None, act)
 
 
-def change(store: "PictureStore", seizures: Doors, act: Act, id: str, patch: Patch) -> Done:
+def change(store: "PictureStore", seizures: Doors, act: Act, id: str, patch: PicturePatch) -> Done:
     """Applies a merge patch to what the administration says. Needs `If-Match`: nobody overwrites what they have not
     seen. With another redaction the picture is drawn anew; until then nobody sees it."""
     if act.if_match is None:

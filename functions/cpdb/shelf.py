@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cen.problems import Unavailable
 from cen.settings import settings
 from cpdb.images.limits import FORMATS, SIZES
+from cpdb.record import Picture
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -92,6 +93,12 @@ class Shelf:
     def clear(self, place: str) -> None:
         """Nothing stays."""
         self._remove([*rendition_keys(place), master_key(place)])
+
+    def take_off(self, picture: Picture) -> None:
+        """Nothing stays of where a picture lies or is going to."""
+        for place in (picture.kept.shelf, picture.kept.drawing):
+            if place is not None:
+                self.clear(place)
 
     def _remove(self, keys: Sequence[str]) -> None:
         with _failures():

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 
 from cen.clock import Clock, utc_now
 from cen.doors import Seizures, seizures
-from cen.dynamo import table
 from cen.settings import settings
 from cen.uploads import Quarantine
 from cen.uploads import client as uploads_client
 from cpdb.catalogue.index import Catalogue, open_catalogue
-from cpdb.learning.progress import ProgressStore
-from cpdb.looks.store import LookStore
 from cpdb.shelf import Shelf, open_shelf
 from cpdb.store import PictureStore, open_store
 
@@ -22,8 +19,6 @@ class Stores:
 
     pictures: PictureStore
     catalogue: Catalogue
-    looks: LookStore
-    progress: ProgressStore
     quarantine: Callable[[], Quarantine]
     shelf: Callable[[], Shelf]
     seizures: Callable[[], Seizures]
@@ -38,13 +33,4 @@ def open_seizures() -> Seizures:
 
 
 def open_stores() -> Stores:
-    records = table(settings.table)
-    return Stores(
-        open_store(),
-        open_catalogue(),
-        LookStore(records),
-        ProgressStore(records),
-        open_quarantine,
-        open_shelf,
-        open_seizures,
-    )
+    return Stores(open_store(), open_catalogue(), open_quarantine, open_shelf, open_seizures)

@@ -9,8 +9,8 @@ from cen.clock import Clock, instant, utc_now
 from cen.problems import StaleVersion
 from cpdb.images.reasons import Reason
 from cpdb.model import PictureStatus
-from cpdb.processing import DUE, worker_entry
-from cpdb.record import Picture
+from cpdb.record import Picture, worker_entry
+from cpdb.service import PROCESS_WITHIN
 
 if TYPE_CHECKING:
     from cpdb.store import PictureStore
@@ -41,7 +41,7 @@ class Sweeper:
             action, after = "expired", picture.changed(now, status=PictureStatus.EXPIRED, **_DONE)
         elif picture.kept.drawing is not None:
             # Whoever is to draw it hears of it again.
-            action, after = "retried", picture.changed(now, due=instant(self.clock() + DUE))
+            action, after = "retried", picture.changed(now, due=instant(self.clock() + PROCESS_WITHIN))
         else:
             rejected: dict[str, Any] = {"status": PictureStatus.REJECTED, "reason_code": Reason.FAILED}
             action, after = "rejected", picture.changed(now, **rejected, **_DONE)

@@ -9,14 +9,14 @@ Fleet: "Fast exact search in Hamming space with multi-index hashing", 2014.)
 
 from collections.abc import Iterator
 
-from cpdb.images.phash import BITS
+from cpdb.images.limits import HASH_BITS
 
 REACH = 6
 BANDS = 5
 _TURNED = frozenset({1, 2})
 
 # Every fifth bit, so that each band has low and high frequencies: neighbours go together, and would crowd a few places.
-_PLACES = [[BITS - 1 - place for place in range(band, BITS, BANDS)] for band in range(BANDS)]
+_PLACES = [[HASH_BITS - 1 - place for place in range(band, HASH_BITS, BANDS)] for band in range(BANDS)]
 
 # The number of a band, and what its bits say.
 type Bucket = tuple[int, int]
@@ -40,3 +40,8 @@ def _part(bits: int, places: list[int]) -> int:
     for place in places:
         found = found << 1 | (bits >> place & 1)
     return found
+
+
+def distance(one: int, other: int) -> int:
+    """Bits in which two hashes differ."""
+    return (one ^ other).bit_count()

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cpdb.alike.bands import REACH, Bucket, looked_at
+from cpdb.alike.bands import REACH, Bucket, distance, looked_at
 from cpdb.alike.members import Member
-from cpdb.images.phash import distance
 from cpdb.visibility import Face, Reader
 
 SHOWN = 24

@@ -13,32 +13,32 @@ _FACETS = {"category": "commodity", "mode": "transport_mode", "kind": "picture_k
 _PLACES, _METHODS = "concealment_place", "concealment_method"
 
 
-class Counted(BaseModel):
+class CountedCode(BaseModel):
     code: str
     label: str
     count: int
 
 
-class Node(Counted):
+class PlaceNode(CountedCode):
     """A place of concealment; `count` and `methods`: of pictures of this place and of all below it."""
 
-    methods: list[Counted]
-    places: list["Node"]
+    methods: list[CountedCode]
+    places: list["PlaceNode"]
 
 
-class Tree(BaseModel):
+class PictureTree(BaseModel):
     """All places of concealment; of methods, categories, modes and kinds those that pictures have, the most first."""
 
     count: int
-    places: list[Node]
-    methods: list[Counted]
-    categories: list[Counted]
-    modes: list[Counted]
-    kinds: list[Counted]
+    places: list[PlaceNode]
+    methods: list[CountedCode]
+    categories: list[CountedCode]
+    modes: list[CountedCode]
+    kinds: list[CountedCode]
 
 
 def tree(cells: Iterable[tuple[str, int]], lang: str) -> dict[str, Any]:
-    """A `Tree`. `cells`: keys of what is counted, and how often; from several scopes they add up."""
+    """A `PictureTree`. `cells`: keys of what is counted, and how often; from several scopes they add up."""
     by_place: dict[str, Counter[str]] = {}
     facets: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
     methods: Counter[str] = Counter()

@@ -10,6 +10,8 @@ SIZES = {"large": 2000, "medium": 800, "thumbnail": 320}
 FORMATS = {"large": ("jpeg",), "medium": ("webp", "jpeg"), "thumbnail": ("webp", "jpeg")}
 MOST_REDACTIONS = 40
 
+HASH_BITS = 64
+
 # Between the workshop and its child.
 MOST_OUTPUT = 16_777_216  # bytes
 LONGEST_MESSAGE = 16_384

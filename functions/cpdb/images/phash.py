@@ -8,9 +8,10 @@ A crop moves every frequency, so besides the whole picture some windows of it ar
 from collections.abc import Sequence
 from math import cos, pi, sumprod
 
+from cpdb.images.limits import HASH_BITS
+
 SIDE = 32  # pixels of the grey picture that is transformed
 _LOW = 8
-BITS = _LOW * _LOW
 
 _C, _S = 0.05, 0.025
 # Parts cut off left, top, right and bottom. The first is the whole picture.
@@ -30,13 +31,8 @@ def hash_of(grey: bytes) -> int:
     across = [[sumprod(cosines, row) for row in rows] for cosines in _COSINES]
     low = [sumprod(cosines, column) for cosines in _COSINES for column in across]
     ordered = sorted(low)
-    median = (ordered[BITS // 2 - 1] + ordered[BITS // 2]) / 2
+    median = (ordered[HASH_BITS // 2 - 1] + ordered[HASH_BITS // 2]) / 2
     found = 0
     for value in low:
         found = found << 1 | (value > median)
     return found
-
-
-def distance(one: int, other: int) -> int:
-    """Bits in which two hashes differ."""
-    return (one ^ other).bit_count()

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from cpdb.images.limits import FORMATS, MOST_OUTPUT, SIZES
-from cpdb.images.phash import BITS, WINDOWS
+from cpdb.images.limits import FORMATS, HASH_BITS, MOST_OUTPUT, SIZES
+from cpdb.images.phash import WINDOWS
 from cpdb.images.reasons import Reason
 
 SECONDS = 30.0  # on the clock
@@ -154,7 +154,7 @@ def _read(said: dict[str, Any], contents: bytes) -> Work:
     if "rejected" in said:
         return Work(Reason(said["rejected"]))
     hashes = tuple(int(found, 16) for found in said.get("hashes", ()))
-    if len(hashes) not in (0, len(WINDOWS)) or any(found >> BITS for found in hashes):
+    if len(hashes) not in (0, len(WINDOWS)) or any(found >> HASH_BITS for found in hashes):
         raise ValueError("hashes")
     return Work(None, said.get("digest"), hashes, tuple(_renditions(said.get("renditions", ()), contents)))
 

@@ -24,7 +24,7 @@ type Nearness = Literal["right", "near", "wrong"]
 Count = Annotated[int, Field(ge=0)]
 
 
-class Branch(Model):
+class QuizBranch(Model):
     """Of questions about one kind of conveyance or place."""
 
     answered: Count = 0
@@ -32,7 +32,7 @@ class Branch(Model):
     method_right: Count = 0
 
 
-class Progress(Branch):
+class QuizProgress(QuizBranch):
     """`streak`: how many in a row were all right. `branches`: by the first step of the place that was right."""
 
     place_near: Count = 0
@@ -40,14 +40,14 @@ class Progress(Branch):
     streak: Count = 0
     longest_streak: Count = 0
     last_at: str | None = None
-    branches: dict[str, Branch] = {}  # noqa: RUF012 - pydantic copies it
+    branches: dict[str, QuizBranch] = {}  # noqa: RUF012 - pydantic copies it
 
 
-def answered(before: Progress, at: str, *, place: Nearness, method: Nearness, branch: str) -> Progress:
+def answered(before: QuizProgress, at: str, *, place: Nearness, method: Nearness, branch: str) -> QuizProgress:
     right = (place == "right", method == "right")
     streak = before.streak + 1 if all(right) else 0
-    known = before.branches.get(branch, Branch())
-    return Progress(
+    known = before.branches.get(branch, QuizBranch())
+    return QuizProgress(
         answered=before.answered + 1,
         place_right=before.place_right + right[0],
         place_near=before.place_near + (place == "near"),
@@ -58,7 +58,7 @@ def answered(before: Progress, at: str, *, place: Nearness, method: Nearness, br
         last_at=at,
         branches=before.branches
         | {
-            branch: Branch(
+            branch: QuizBranch(
                 answered=known.answered + 1,
                 place_right=known.place_right + right[0],
                 method_right=known.method_right + right[1],
@@ -71,11 +71,11 @@ def answered(before: Progress, at: str, *, place: Nearness, method: Nearness, br
 class ProgressStore:
     table: Table
 
-    def read(self, act: Act) -> Progress:
+    def read(self, act: Act) -> QuizProgress:
         item = self.table.get(pk=f"QUIZ#{act.caller.id}", sk="PROGRESS")
         return _progress(item)
 
-    def add(self, act: Act, once: str, *, place: Nearness, method: Nearness, branch: str) -> Progress | None:
+    def add(self, act: Act, once: str, *, place: Nearness, method: Nearness, branch: str) -> QuizProgress | None:
         """The progress with one more answer; None: this question was answered before."""
         owner, now = f"QUIZ#{act.caller.id}", int(act.now.timestamp())
         for _ in range(_TRIES):
@@ -105,5 +105,5 @@ class ProgressStore:
         raise Unavailable(retry_after=1)
 
 
-def _progress(item: Item | None) -> Progress:
-    return Progress() if item is None else Progress.model_validate_json(str(item["doc"]))
+def _progress(item: Item | None) -> QuizProgress:
+    return QuizProgress() if item is None else QuizProgress.model_validate_json(str(item["doc"]))

@@ -15,7 +15,7 @@ from cen.act import Act
 from cen.clock import instant
 from cpdb.catalogue.keys import QUIZ, within
 from cpdb.errors import AlreadyAnswered, NoSuchQuestion, NothingToAsk
-from cpdb.learning.progress import Nearness, Progress
+from cpdb.learning.progress import Nearness, QuizProgress
 from cpdb.model import PictureStatus, QuizAnswer
 from cpdb.record import Picture
 from cpdb.visibility import reader
@@ -34,30 +34,30 @@ _SILENT = frozenset({"none", "other"})
 BOUND = {"quiz": "question"}
 
 
-class Choice(BaseModel):
+class QuizChoice(BaseModel):
     code: str
     label: str
 
 
-class Question(BaseModel):
+class QuizQuestion(BaseModel):
     """`id`: for the answer, within an hour. `picture`: a link that is good for minutes. Any code may be answered; one
     of the choices is the picture's."""
 
     id: str
     picture: str
     expires_at: str
-    places: list[Choice]
-    methods: list[Choice]
+    places: list[QuizChoice]
+    methods: list[QuizChoice]
 
 
-class Feedback(BaseModel):
+class QuizFeedback(BaseModel):
     """`place`: right, near (the same branch of the tree), or wrong. `picture`: to read on."""
 
     place: Nearness
     method: Nearness
-    answer: dict[str, Choice]
+    answer: dict[str, QuizChoice]
     picture: str
-    progress: Progress
+    progress: QuizProgress
 
 
 def ask(store: "PictureStore", catalogue: "Catalogue", act: Act, chance: Random) -> Picture:
@@ -117,7 +117,7 @@ def _at_depth(list_id: str, depth: int) -> list[str]:
 def answer(
     store: "PictureStore", progress: "ProgressStore", act: Act, asked: Mapping[str, str], given: QuizAnswer
 ) -> dict[str, Any]:
-    """A `Feedback`. `asked`: what the id of the question held. Raises `AlreadyAnswered`, and 404 for a question that is
+    """A `QuizFeedback`. `asked`: what the id of the question held. Raises `AlreadyAnswered`, and 404 for one that is
     too old or whose picture is gone."""
     picture = store.read(asked["picture"]) if act.at <= asked["until"] else None
     seer = reader(act.caller, act.now.date())

@@ -10,12 +10,12 @@ from cen.paging import PageQuery
 from cen.problems import InvalidCursor
 from cen.routes import Api, Reply, Request
 from cpdb import lifecycle, service
-from cpdb.answers import Seen, SeenPage
+from cpdb.answers import SeenHere, SeenHerePage
 from cpdb.errors import NoSuchQuestion
 from cpdb.learning import quiz, seen
 from cpdb.learning.notice import HEADERS, notice
-from cpdb.learning.progress import Progress
-from cpdb.learning.quiz import BOUND, Feedback, Question
+from cpdb.learning.progress import ProgressStore, QuizProgress
+from cpdb.learning.quiz import BOUND, QuizFeedback, QuizQuestion
 from cpdb.model import QuizAnswer, SeenEntry
 from cpdb.stores import Stores
 
@@ -49,7 +49,7 @@ def register(api: Api[Stores]) -> None:
 
 
 def _quiz(api: Api[Stores]) -> None:
-    @api.route("GET", "/v1/pictures/quiz", permission=_READ, query=Spoken, answer=Question)
+    @api.route("GET", "/v1/pictures/quiz", permission=_READ, query=Spoken, answer=QuizQuestion)
     def ask_question(request: _Of[Spoken]) -> Reply:
         """A picture by chance, to say of which place and method of concealment it is"""
         act, stores, chance = request.act, request.store, SystemRandom()
@@ -64,17 +64,17 @@ def _quiz(api: Api[Stores]) -> None:
             }
         )
 
-    @api.route("GET", "/v1/pictures/quiz/progress", permission=_READ, answer=Progress)
+    @api.route("GET", "/v1/pictures/quiz/progress", permission=_READ, answer=QuizProgress)
     def read_progress(request: _Of[None]) -> Reply:
         """How one does oneself in the quiz; nobody else sees it"""
-        return Reply(request.store.progress.read(request.act))
+        return Reply(_progress(request).read(request.act))
 
     @api.route(
         "POST",
         "/v1/pictures/quiz/{id}/answer",
         permission=_READ,
         body=QuizAnswer,
-        answer=Feedback,
+        answer=QuizFeedback,
         keyed=False,
     )
     def answer_question(request: _Of[QuizAnswer]) -> Reply:
@@ -84,18 +84,18 @@ def _quiz(api: Api[Stores]) -> None:
             held = request.cursors.read(request.path["id"], act.caller.id, BOUND)
         except InvalidCursor:
             raise NoSuchQuestion("There is no such question of yours.") from None
-        return Reply(quiz.answer(stores.pictures, stores.progress, act, held or {}, request.input))
+        return Reply(quiz.answer(stores.pictures, _progress(request), act, held or {}, request.input))
 
 
 def _seen(api: Api[Stores]) -> None:
     @api.route(
-        "POST", "/v1/pictures/{id}/seen", permission=_CONFIRM, body=SeenEntry, answer=Seen, status=201, keyed=False
+        "POST", "/v1/pictures/{id}/seen", permission=_CONFIRM, body=SeenEntry, answer=SeenHere, status=201, keyed=False
     )
     def confirm(request: _Of[SeenEntry]) -> Reply:
         """Confirm that one's administration met the same concealment: once for each day and place"""
         return Reply(seen.confirm(request.store.pictures, request.act, request.path["id"], request.input), 201)
 
-    @api.route("GET", "/v1/pictures/{id}/seen", permission=_READ, query=PageQuery, answer=SeenPage)
+    @api.route("GET", "/v1/pictures/{id}/seen", permission=_READ, query=PageQuery, answer=SeenHerePage)
     def list_seen(request: _Of[PageQuery]) -> Reply:
         """Where and when else it was met, the latest day first"""
         id, caller = request.path["id"], request.act.caller.id
@@ -104,8 +104,12 @@ def _seen(api: Api[Stores]) -> None:
         page = seen.find(request.store.pictures, request.act, id, start, request.input.limit)
         return Reply({"items": page.items, "next": request.cursors.write(page.next, caller, question)})
 
-    @api.route("DELETE", "/v1/pictures/{id}/seen/{confirmation}", permission=_CONFIRM, answer=Seen, keyed=False)
+    @api.route("DELETE", "/v1/pictures/{id}/seen/{confirmation}", permission=_CONFIRM, answer=SeenHere, keyed=False)
     def take_back(request: _Of[None]) -> Reply:
         """Take back a confirmation of one's own administration"""
         path = request.path
         return Reply(seen.take_back(request.store.pictures, request.act, path["id"], path["confirmation"]))
+
+
+def _progress[I](request: _Of[I]) -> ProgressStore:
+    return ProgressStore(request.store.pictures.table)

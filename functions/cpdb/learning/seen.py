@@ -1,4 +1,4 @@
-""" "Seen here too": administrations confirm that they met the same concealment, where and when."""
+"""Administrations confirm that they met the same concealment: seen here too, where and when."""
 
 import re
 from typing import TYPE_CHECKING, Any

@@ -1,11 +1,12 @@
-"""A search with a picture."""
+"""A search with a picture, and what its owner sees of it."""
 
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from cen.fields import Model
+from cpdb.answers import PictureForm, SimilarPicture
 from cpdb.images.reasons import Reason
 from cpdb.model import UploadOf
 
@@ -34,3 +35,16 @@ class Look(Model):
     slot: int
     hash: str | None = None
     reason_code: Reason | None = None
+
+
+class PictureSearch(BaseModel):
+    """A search with a picture. `items`: as soon as it is ready."""
+
+    id: str
+    status: LookStatus
+    created_at: str
+    expires_at: str
+    upload: PictureForm | None = None
+    reason_code: Reason | None = None
+    reason: str | None = None
+    items: list[SimilarPicture] | None = None

@@ -6,9 +6,9 @@ from cen import codes
 from cen.access import Permission
 from cen.routes import Api, Reply, Request
 from cpdb import similar
-from cpdb.answers import PictureSearch
 from cpdb.looks import service
-from cpdb.looks.model import Look, LookEntry, LookStatus
+from cpdb.looks.model import Look, LookEntry, LookStatus, PictureSearch
+from cpdb.looks.store import LookStore
 from cpdb.showing import record_row_shown
 from cpdb.stores import Stores
 from cpdb.uploads import look_key
@@ -31,7 +31,7 @@ def register(api: Api[Stores]) -> None:
     def search_with_picture(request: _Of[LookEntry]) -> Reply:
         """Search with a picture of one's own: get the form by which it is uploaded; it is hashed and forgotten"""
         stores = request.store
-        look = service.ask(stores.pictures, stores.looks, request.act, request.input)
+        look = service.ask(stores.pictures, LookStore(stores.pictures.table), request.act, request.input)
         form = stores.quarantine().form(look_key(look.id), content_type=look.content_type, size=look.size)
         upload = {"url": form.url, "fields": form.fields, "expires_at": form.expires_at}
         return Reply({**_shown(look), "upload": upload}, 201, {"Location": f"pictures/searches/{look.id}"})
@@ -40,7 +40,7 @@ def register(api: Api[Stores]) -> None:
     def read_search(request: _Of[None]) -> Reply:
         """What a search with a picture has found, for an hour"""
         stores, act = request.store, request.act
-        look = service.read(stores.looks, act, request.path["id"])
+        look = service.read(LookStore(stores.pictures.table), act, request.path["id"])
         shown = _shown(look)
         if look.status is LookStatus.READY and look.hash is not None:
             shown["items"] = [
