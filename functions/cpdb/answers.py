@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 from cpdb.model import Draft, PictureConcealment, PictureStatus
 
 
@@ -39,7 +39,7 @@ class PictureAnswer(Draft):
     ready_at: str | None = None
     content_type: str
     size: int
-    reason_code: Reason | None = None
+    reason_code: PictureReason | None = None
     reason: str | None = None
     duplicate_of: str | None = None
     held: bool | None = None
@@ -65,7 +65,7 @@ class PictureRow(BaseModel):
     caption: dict[str, str] | None = None
     seizure_id: str | None = None
     seen: int
-    reason_code: Reason | None = None
+    reason_code: PictureReason | None = None
     duplicate_of: str | None = None
     thumbnail: str | None = None
 

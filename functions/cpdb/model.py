@@ -10,7 +10,7 @@ from cen import codes
 from cen.fields import CodeOf, Comment, Country, Day, Faults, HsCode, Model, RecordId, unknown_code
 from cen.tlp import Tlp
 from cpdb.images.limits import MOST_BYTES, MOST_REDACTIONS
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 
 MOST_NOTES = 20
 MOST_LANGUAGES = 8
@@ -194,7 +194,7 @@ class Kept(Model):
     created_at: str
     updated_at: str
     ready_at: str | None = None
-    reason_code: Reason | None = None
+    reason_code: PictureReason | None = None
     duplicate_of: str | None = None
     held: bool = False
     seen: int = 0

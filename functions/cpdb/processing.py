@@ -18,7 +18,7 @@ from cen.problems import StaleVersion, Unavailable
 from cen.uploads import TooLarge, Uploaded
 from cpdb.errors import SameAs
 from cpdb.following import followed, follows, record_of
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 from cpdb.images.workshop import Work, Workshop, WorkshopFailed
 from cpdb.model import PictureStatus, Stored
 from cpdb.record import Picture, worker_entry
@@ -91,7 +91,7 @@ class Processor:
 
     def _finish(self, picture: Picture, uploaded: Uploaded) -> Picture:
         if picture.kept.attempts > ATTEMPTS:
-            return self._reject(picture, Reason.FAILED)
+            return self._reject(picture, PictureReason.FAILED)
         try:
             work = self._work(picture, uploaded)
         except (WorkshopFailed, Unavailable):
@@ -105,11 +105,11 @@ class Processor:
         try:
             data = self.arrivals.read(uploaded, picture.kept.size)
         except TooLarge:
-            return Work(Reason.WRONG_SIZE)
+            return Work(PictureReason.WRONG_SIZE)
         except LookupError:
-            return Work(Reason.FAILED)
+            return Work(PictureReason.FAILED)
         if len(data) != picture.kept.size:
-            return Work(Reason.WRONG_SIZE)
+            return Work(PictureReason.WRONG_SIZE)
         return self.workshop.publish(data, picture.kept.content_type, picture.redactions)
 
     def _publish(self, picture: Picture, work: Work) -> Picture:
@@ -147,7 +147,7 @@ class Processor:
         self.store.save(picture, after, self._entry("linked", after))
         return after
 
-    def _reject(self, picture: Picture, reason: Reason) -> Picture:
+    def _reject(self, picture: Picture, reason: PictureReason) -> Picture:
         after = self._done(picture, status=PictureStatus.REJECTED, reason_code=reason, shelf=None)
         self.store.save(picture, after, self._entry("rejected", after, reason_code=reason))
         return after

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cen import log
 from cen.clock import Clock, instant, utc_now
 from cen.problems import StaleVersion
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 from cpdb.model import PictureStatus
 from cpdb.record import Picture, worker_entry
 from cpdb.service import PROCESS_WITHIN
@@ -43,7 +43,7 @@ class Sweeper:
             # Whoever is to draw it hears of it again.
             action, after = "retried", picture.changed(now, due=instant(self.clock() + PROCESS_WITHIN))
         else:
-            rejected: dict[str, Any] = {"status": PictureStatus.REJECTED, "reason_code": Reason.FAILED}
+            rejected: dict[str, Any] = {"status": PictureStatus.REJECTED, "reason_code": PictureReason.FAILED}
             action, after = "rejected", picture.changed(now, **rejected, **_DONE)
         self.store.save(picture, after, worker_entry(action, after, now))
         return action

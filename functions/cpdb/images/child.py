@@ -23,7 +23,7 @@ from typing import Any
 from cpdb.images import decode, render
 from cpdb.images.decode import Rejected
 from cpdb.images.limits import LONGEST_MESSAGE, MOST_OUTPUT
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 from cpdb.images.signs import HEIC, kind_of
 
 MEGABYTE = 1024 * 1024
@@ -85,7 +85,7 @@ def outcome(asked: dict[str, Any], data: bytes) -> bytes:
     except Rejected as rejected:
         header, contents = {"rejected": rejected.reason}, []
     except MemoryError:
-        header, contents = {"rejected": Reason.TOO_DEMANDING}, []
+        header, contents = {"rejected": PictureReason.TOO_DEMANDING}, []
     return b"".join([json.dumps(header).encode(), b"\n", *contents])
 
 

@@ -13,7 +13,7 @@ from PIL import TiffImagePlugin as _Exif  # noqa: F401 - what reads EXIF, loaded
 
 from cpdb.images import signs
 from cpdb.images.limits import MOST_PIXELS, MOST_SIDES, SHORTEST_SIDE, SIZES
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 
 LARGEST = SIZES["large"]
 
@@ -39,7 +39,7 @@ _BROKEN = (
 
 
 class Rejected(Exception):
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: PictureReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -48,11 +48,11 @@ def decoded(data: bytes, declared: str) -> Image.Image:
     """RGB, upright, its longer side at most 2,000 pixels. Raises `Rejected`."""
     kind = signs.kind_of(data)
     if kind is None:
-        raise Rejected(Reason.ANIMATED if signs.is_moving(data) else Reason.NOT_A_PICTURE)
+        raise Rejected(PictureReason.ANIMATED if signs.is_moving(data) else PictureReason.NOT_A_PICTURE)
     if kind != declared:
-        raise Rejected(Reason.NOT_THE_DECLARED_TYPE)
+        raise Rejected(PictureReason.NOT_THE_DECLARED_TYPE)
     if signs.hides(data):
-        raise Rejected(Reason.HIDDEN_CONTENT)
+        raise Rejected(PictureReason.HIDDEN_CONTENT)
     try:
         found = _opened(data, kind)
         _check(found)
@@ -60,9 +60,9 @@ def decoded(data: bytes, declared: str) -> Image.Image:
         # Only now: to look for EXIF in a PNG is to decode it.
         turn, profile = _turn(found), found.info.get("icc_profile")
     except Image.DecompressionBombError:
-        raise Rejected(Reason.TOO_MANY_PIXELS) from None
+        raise Rejected(PictureReason.TOO_MANY_PIXELS) from None
     except _BROKEN:
-        raise Rejected(Reason.DAMAGED) from None
+        raise Rejected(PictureReason.DAMAGED) from None
     picture = _srgb(picture, profile)
     return picture.transpose(turn) if turn is not None else picture
 
@@ -98,13 +98,13 @@ def _check(found: ImageFile.ImageFile) -> None:
     """Before anything is decoded. Raises `Rejected`."""
     width, height = found.size
     if getattr(found, "n_frames", 1) > 1 or getattr(found, "is_animated", False):
-        raise Rejected(Reason.ANIMATED)
+        raise Rejected(PictureReason.ANIMATED)
     if width * height > MOST_PIXELS:
-        raise Rejected(Reason.TOO_MANY_PIXELS)
+        raise Rejected(PictureReason.TOO_MANY_PIXELS)
     if max(width, height) > MOST_SIDES * min(width, height):
-        raise Rejected(Reason.TOO_NARROW)
+        raise Rejected(PictureReason.TOO_NARROW)
     if min(width, height) < SHORTEST_SIDE:
-        raise Rejected(Reason.TOO_SMALL)
+        raise Rejected(PictureReason.TOO_SMALL)
 
 
 def _turn(found: ImageFile.ImageFile) -> Image.Transpose | None:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class PictureReason(StrEnum):
     NOT_A_PICTURE = "not_a_picture"
     NOT_THE_DECLARED_TYPE = "not_the_declared_type"
     WRONG_SIZE = "wrong_size"

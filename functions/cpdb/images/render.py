@@ -11,7 +11,7 @@ from PIL import Image
 from cpdb.images.decode import Rejected
 from cpdb.images.limits import FORMATS, SIZES
 from cpdb.images.phash import SIDE, WINDOWS, hash_of
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 
 # Left, top, width, height as parts of the picture.
 type Box = Sequence[float]
@@ -35,7 +35,7 @@ def hashes(picture: Image.Image) -> list[int]:
     grey = picture.convert("L")
     whole = _grey_values(grey, WINDOWS[0])
     if max(whole) - min(whole) < _LEAST_CONTRAST:
-        raise Rejected(Reason.BLANK)
+        raise Rejected(PictureReason.BLANK)
     small = fitted(grey, _GREY)
     return [hash_of(whole), *(hash_of(_grey_values(small, window)) for window in WINDOWS[1:])]
 

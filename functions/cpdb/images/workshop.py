@@ -17,7 +17,7 @@ from typing import IO, Any, Self
 
 from cpdb.images.limits import FORMATS, HASH_BITS, MOST_OUTPUT, SIZES
 from cpdb.images.phash import WINDOWS
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 
 SECONDS = 30.0  # on the clock
 _PROGRAM = "import sys; sys.path[:0] = {path!r}; from cpdb.images.child import serve; serve()"
@@ -46,7 +46,7 @@ class Made:
 class Work:
     """What became of an upload. `rejected`: nothing else is there. `hashes`: of the whole picture, then its windows."""
 
-    rejected: Reason | None = None
+    rejected: PictureReason | None = None
     digest: str | None = None
     hashes: tuple[int, ...] = ()
     renditions: tuple[Made, ...] = ()
@@ -80,7 +80,7 @@ class Workshop:
                 code = self._ended(json.dumps(asked).encode(), given, written)
             except TimeoutError:
                 self.close()
-                return Work(Reason.TOO_DEMANDING)
+                return Work(PictureReason.TOO_DEMANDING)
             written.seek(0)
             return judged(code, written.read(MOST_OUTPUT))
 
@@ -138,9 +138,9 @@ def _path() -> list[str]:
 def judged(code: int, output: bytes) -> Work:
     """`code`: that the process ended with. Raises `WorkshopFailed`."""
     if code in _OVER_LIMIT:
-        return Work(Reason.TOO_DEMANDING)
+        return Work(PictureReason.TOO_DEMANDING)
     if code in _BROKEN:
-        return Work(Reason.DAMAGED)
+        return Work(PictureReason.DAMAGED)
     if code != 0:
         raise WorkshopFailed(f"ended with {code}")
     line, _, contents = output.partition(b"\n")
@@ -152,7 +152,7 @@ def judged(code: int, output: bytes) -> Work:
 
 def _read(said: dict[str, Any], contents: bytes) -> Work:
     if "rejected" in said:
-        return Work(Reason(said["rejected"]))
+        return Work(PictureReason(said["rejected"]))
     hashes = tuple(int(found, 16) for found in said.get("hashes", ()))
     if len(hashes) not in (0, len(WINDOWS)) or any(found >> HASH_BITS for found in hashes):
         raise ValueError("hashes")

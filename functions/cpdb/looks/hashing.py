@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cen.uploads import TooLarge, Uploaded
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 from cpdb.images.workshop import Work, Workshop
 from cpdb.looks.model import Look, LookStatus
 from cpdb.processing import Arrivals
@@ -35,7 +35,7 @@ class Hasher:
         try:
             data = self.arrivals.read(uploaded, look.size)
         except TooLarge:
-            return Work(Reason.WRONG_SIZE)
+            return Work(PictureReason.WRONG_SIZE)
         except LookupError:
-            return Work(Reason.FAILED)
-        return self.workshop.look(data, look.content_type) if len(data) == look.size else Work(Reason.WRONG_SIZE)
+            return Work(PictureReason.FAILED)
+        return self.workshop.look(data, look.content_type) if len(data) == look.size else Work(PictureReason.WRONG_SIZE)

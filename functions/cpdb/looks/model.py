@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from cen.fields import Model
 from cpdb.answers import PictureForm, SimilarPicture
-from cpdb.images.reasons import Reason
+from cpdb.images.reasons import PictureReason
 from cpdb.model import UploadOf
 
 
@@ -34,7 +34,7 @@ class Look(Model):
     forget_at: int
     slot: int
     hash: str | None = None
-    reason_code: Reason | None = None
+    reason_code: PictureReason | None = None
 
 
 class PictureSearch(BaseModel):
@@ -45,6 +45,6 @@ class PictureSearch(BaseModel):
     created_at: str
     expires_at: str
     upload: PictureForm | None = None
-    reason_code: Reason | None = None
+    reason_code: PictureReason | None = None
     reason: str | None = None
     items: list[SimilarPicture] | None = None
