@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, mo
 from pydantic_core import PydanticCustomError
 
 from cen import codes
-from cen.fields import CodeOf, Comment, Country, Day, Faults, HsCode, Model, RecordId, unknown_code
+from cen.fields import CodeOf, Comment, Country, Day, Faults, HsCode, Model, RecordId, Remark, unknown_code
 from cen.tlp import Tlp
 from cpdb.images.limits import MOST_BYTES, MOST_REDACTIONS
 from cpdb.images.reasons import PictureReason
@@ -44,8 +44,7 @@ def _category(value: str) -> str:
 Category = Annotated[str, Field(max_length=60, description="A category of goods"), AfterValidator(_category)]
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/heic"]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1")]
-Words = Annotated[Comment, Field(max_length=400)]
-Texts = Annotated[dict[Language, Words], Field(max_length=MOST_LANGUAGES, description="By language")]
+Texts = Annotated[dict[Language, Remark], Field(max_length=MOST_LANGUAGES, description="By language")]
 Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), AfterValidator(lambda value: round(value, _PLACES))]
 
 
@@ -138,7 +137,7 @@ class SeenEntry(Model):
     locode: Annotated[str, Field(description="UN/LOCODE of that country"), CodeOf("locode")] | None = None
     location_type: Annotated[str, CodeOf("location_type")] | None = None
     seen_on: Day
-    comment: Annotated[Comment, Field(max_length=400)] | None = None
+    comment: Remark | None = None
     confirm: PictureConfirmation | None = None
 
     @model_validator(mode="after")

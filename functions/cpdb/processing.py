@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from cen import log
 from cen.audit import Entry
@@ -56,19 +56,27 @@ class Processor:
     def __call__(self, id: str, uploaded: Uploaded) -> None:
         """Raises `Unavailable` while another worker is at it, and what may go better another time."""
         picture = self.store.read(id)
-        if picture is not None and picture.status is PictureStatus.WITHDRAWN and picture.kept.shelf:
+        if self._waits(picture, uploaded):
+            self._take_up(picture, uploaded)
+        elif picture is not None and picture.status is PictureStatus.WITHDRAWN and picture.kept.shelf:
             self.shelf.clear(picture.kept.shelf)  # a worker that died may have put something there since
-        elif picture is not None and self._waits(picture, uploaded):
-            if picture.kept.lease is not None and instant(self.clock()) < picture.kept.lease:
-                raise Unavailable("Another worker is at it.")
-            with suppress(StaleVersion):  # withdrawn meanwhile, or another worker came first
-                self._log(self._finish(self._begin(picture, uploaded), uploaded))
         self.arrivals.remove(uploaded)
 
-    def _waits(self, picture: Picture, uploaded: Uploaded) -> bool:
-        if picture.status is PictureStatus.AWAITING_UPLOAD:
-            return True
-        return picture.status is PictureStatus.PROCESSING and picture.kept.object_version == uploaded.version
+    def _take_up(self, picture: Picture, uploaded: Uploaded) -> None:
+        if picture.kept.lease is not None and instant(self.clock()) < picture.kept.lease:
+            raise Unavailable("Another worker is at it.")
+        try:
+            self._log(self._finish(self._begin(picture, uploaded), uploaded))
+        except StaleVersion:
+            # Withdrawn meanwhile; or another worker came first, and still needs the upload.
+            if self._waits(self.store.read(picture.id), uploaded):
+                raise Unavailable("Another worker is at it.") from None
+
+    def _waits(self, picture: Picture | None, uploaded: Uploaded) -> TypeGuard[Picture]:
+        """Whether the picture is to be made of this upload."""
+        if picture is None or picture.status is not PictureStatus.PROCESSING:
+            return picture is not None and picture.status is PictureStatus.AWAITING_UPLOAD
+        return picture.kept.object_version == uploaded.version
 
     def _begin(self, picture: Picture, uploaded: Uploaded) -> Picture:
         """Takes the picture."""
@@ -143,14 +151,21 @@ class Processor:
         return after
 
     def _link(self, picture: Picture, same: str) -> Picture:
+        self._clear_earlier(picture)
         after = self._done(picture, status=PictureStatus.DUPLICATE, duplicate_of=same, shelf=None)
         self.store.save(picture, after, self._entry("linked", after))
         return after
 
     def _reject(self, picture: Picture, reason: PictureReason) -> Picture:
+        self._clear_earlier(picture)
         after = self._done(picture, status=PictureStatus.REJECTED, reason_code=reason, shelf=None)
         self.store.save(picture, after, self._entry("rejected", after, reason_code=reason))
         return after
+
+    def _clear_earlier(self, picture: Picture) -> None:
+        """An attempt that died may have put something there."""
+        if picture.kept.attempts > 1 and picture.kept.shelf:
+            self.shelf.clear(picture.kept.shelf)
 
     def _done(self, picture: Picture, **kept: Any) -> Picture:
         cleared = {"lease": None, "due": None, "slot": None, "attempts": 0}

@@ -97,11 +97,12 @@ class Workshop:
         return int(answer)
 
     def _start(self) -> socket.socket:
+        program = _PROGRAM.format(path=_path())
         self._channel, theirs = socket.socketpair()
         self._channel.settimeout(self.seconds)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _PROGRAM.format(path=_path())],
+                [sys.executable, "-I", "-S", "-c", program],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -115,7 +116,7 @@ class Workshop:
         """Ends the process with all that it started."""
         if self._channel is not None:
             self._channel.close()
-        if self._process is not None:
+        if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._channel = self._process = None
@@ -150,7 +151,9 @@ def judged(code: int, output: bytes) -> Work:
         raise WorkshopFailed("said what makes no sense") from error
 
 
-def _read(said: dict[str, Any], contents: bytes) -> Work:
+def _read(said: Any, contents: bytes) -> Work:
+    if not isinstance(said, dict):
+        raise TypeError("header")
     if "rejected" in said:
         return Work(PictureReason(said["rejected"]))
     hashes = tuple(int(found, 16) for found in said.get("hashes", ()))
