@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN = timedelta(hours=1)
 _CHOICES = 4
+_SIBLINGS = 2  # among them, if there are that many
 _DRAWS = 3
 _PLACES, _METHODS = "concealment_place", "concealment_method"
 _SILENT = frozenset({"none", "other"})
@@ -97,7 +98,9 @@ def choices(list_id: str, code: str, lang: str, chance: Random) -> list[dict[str
     depth, parent = code.count("."), code.rpartition(".")[0] or None
     siblings = [one.code for one in codes.children(list_id, parent) if one.code not in (code, *_SILENT)]
     others = [one for one in _at_depth(list_id, depth) if one not in (code, *siblings, *_SILENT)]
-    wrong = [*chance.sample(siblings, min(2, len(siblings))), *chance.sample(others, min(_CHOICES, len(others)))]
+    chance.shuffle(siblings)
+    chance.shuffle(others)
+    wrong = [*siblings[:_SIBLINGS], *others, *siblings[_SIBLINGS:]]
     found = [code, *wrong[: _CHOICES - 1]]
     chance.shuffle(found)
     return [choice(list_id, one, lang) for one in found]

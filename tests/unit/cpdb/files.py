@@ -76,9 +76,8 @@ def bomb(width: int, height: int) -> bytes:
 
 
 def text_bomb() -> bytes:
-    """A comment that unpacks to 300 MB."""
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(300)) + packer.flush()
+    """A comment that unpacks to 30 MB."""
+    packed = zlib.compress(bytes(30_000_000), 1)
     return png_of(64, 64, data=zlib.compress(b"\0" * (64 * 3 + 1) * 64), more=chunk(b"zTXt", b"comment\0\0" + packed))
 
 

@@ -96,7 +96,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "JPEG that says 60,000 × 60,000": (_progressive_bomb, JPEG),
     "WebP that says 16,000 × 16,000": (lambda: _webp_of(16_000, 16_000), WEBP),
     "HEIC that says 30,000 × 30,000": (_lying_heic, HEIC),
-    "PNG with a comment of 300 MB": (text_bomb, PNG),
+    "PNG with a comment of 30 MB": (text_bomb, PNG),
     "EXIF that points at itself": (lambda: exif_bomb(photo()), JPEG),
     "EXIF that is cut off": (lambda: written(photo(), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05"), JPEG),
     "EXIF with where and who": (lambda: with_gps(photo()), JPEG),

@@ -1,6 +1,7 @@
 """From the form to a picture that readers see: once, whatever is sent and however often."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -163,7 +164,6 @@ def test_two_that_arrive_at_once_with_the_same_pixels_make_one(cloud: World) -> 
 
 def interrupted(cloud: World, name: str, meanwhile: Callable[..., None]) -> Callable[[str, Uploaded], None]:
     """The processor, with something that happens before it first does that on the shelf."""
-    from dataclasses import replace
 
     class Shelf:
         done = False
@@ -243,8 +243,6 @@ class Failing(Workshop):
 
 
 def test_a_fault_of_ours_is_tried_again_and_then_said(cloud: World) -> None:
-    from dataclasses import replace
-
     failing = replace(cloud.processor, workshop=Failing())
     id = cloud.enter(PHOTO)
     uploaded = cloud.send(id, PHOTO)
