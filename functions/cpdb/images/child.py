@@ -22,7 +22,7 @@ from typing import Any
 
 from cpdb.images import decode, render
 from cpdb.images.decode import Rejected
-from cpdb.images.limits import LONGEST_MESSAGE, MOST_OUTPUT
+from cpdb.images.limits import LONGEST_MESSAGE, MOST_OUTPUT, SIZES
 from cpdb.images.reasons import PictureReason
 from cpdb.images.signs import HEIC, kind_of
 
@@ -92,14 +92,15 @@ def outcome(asked: dict[str, Any], data: bytes) -> bytes:
 def _made(asked: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """`publish`: everything; `look`: hashes only; `redact`: renditions of a rendition of ours."""
     task, picture = asked["task"], decode.decoded(data, asked["declared"])
+    medium = render.fitted(picture, SIZES["medium"])
     header: dict[str, Any] = {}
     if task != "redact":
-        header["hashes"] = [f"{found:016x}" for found in render.hashes(picture)]
+        header["hashes"] = [f"{found:016x}" for found in render.hashes(medium)]
     if task == "look":
         return header, []
     if task == "publish":
-        header["digest"] = render.digest(picture)
+        header["digest"] = render.digest(picture, medium)
     render.redact(picture, asked["redactions"])
-    made = list(render.renditions(picture))
+    made = list(render.renditions(picture, None if asked["redactions"] else medium))
     header["renditions"] = [[one.name, one.format, one.width, one.height, len(one.content)] for one in made]
     return header, [one.content for one in made]

@@ -32,7 +32,7 @@ class Rendition(NamedTuple):
 def hashes(picture: Image.Image) -> list[int]:
     """Of the whole picture and of its windows, for which fewer pixels are enough. Raises `Rejected` if there is nothing
     to see."""
-    grey = picture.convert("L")
+    grey = fitted(picture, SIZES["medium"]).convert("L")
     whole = _grey_values(grey, WINDOWS[0])
     if max(whole) - min(whole) < _LEAST_CONTRAST:
         raise Rejected(PictureReason.BLANK)
@@ -56,10 +56,11 @@ def fitted(picture: Image.Image, longest: int) -> Image.Image:
     return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.1)
 
 
-def digest(picture: Image.Image) -> str:
-    """Of the pixels: the same for files that differ only in what they say about the picture."""
+def digest(picture: Image.Image, medium: Image.Image) -> str:
+    """Of a picture's size, and of its pixels as the medium rendition has them: the same for files that differ only in
+    what they say about the picture."""
     found = hashlib.sha256(f"{picture.width}x{picture.height}:".encode())
-    found.update(picture.tobytes())
+    found.update(medium.tobytes())
     return found.hexdigest()
 
 
@@ -70,10 +71,10 @@ def redact(picture: Image.Image, boxes: Sequence[Box]) -> None:
         picture.paste((0, 0, 0), (floor(left * picture.width), floor(top * picture.height), right, bottom))
 
 
-def renditions(picture: Image.Image) -> Iterator[Rendition]:
-    """The largest first, each drawn from the one before."""
+def renditions(picture: Image.Image, medium: Image.Image | None = None) -> Iterator[Rendition]:
+    """The largest first, each drawn from the one before. `medium`: if it is drawn already."""
     for name, longest in SIZES.items():
-        picture = fitted(picture, longest)
+        picture = medium if medium is not None and name == "medium" else fitted(picture, longest)
         for encoding in FORMATS[name]:
             yield Rendition(name, encoding, picture.width, picture.height, _encoded(picture, encoding))
 

@@ -4,13 +4,15 @@ A file can be a valid picture and a valid page, script, archive or document at o
 served, so such a file could do no harm from here; but who sends one is up to something, or was sent it by somebody.
 """
 
+import re
+
 JPEG, PNG, WEBP, HEIC = "image/jpeg", "image/png", "image/webp", "image/heic"
 _STILL = frozenset({b"heic", b"heix", b"heim", b"heis"})
 _MOVING = frozenset({b"hevc", b"hevx", b"hevm", b"hevs", b"msf1"})
 
 # Markup and programs, wherever they stand; of an archive that is not found by its end, the beginning.
-_MARKUP = (b"<script", b"<html", b"<!doctype html", b"<svg", b"<iframe", b"<?php", b"javascript:")
-_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_MARKUP = re.compile(rb"<(?:script|html|!doctype html|svg|iframe|\?php)")
+_SIGNS = (b"javascript:", b"rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _PDF, _PDF_WITHIN = b"%PDF-", 1024  # bytes from the start in which readers look for it
 # A JPEG whose first segment has the length 0x2F2A opens a comment of JavaScript: `ÿØÿà/*`.
 _SCRIPT = b"\xff\xd8\xff\xe0/*"
@@ -48,8 +50,8 @@ def hides(data: bytes) -> bool:
     return (
         data.startswith(_SCRIPT)
         or _PDF in data[:_PDF_WITHIN]
-        or any(sign in lower for sign in _MARKUP)
-        or any(sign in data for sign in _ARCHIVES)
+        or _MARKUP.search(lower) is not None
+        or any(sign in lower for sign in _SIGNS)
         or _ends_a_zip(data)
     )
 

@@ -60,6 +60,11 @@ class Workshop:
     _process: subprocess.Popen[bytes] | None = None
     _channel: socket.socket | None = field(default=None, repr=False)
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process, while there is one."""
+        return self._process.pid if self._process else None
+
     def publish(self, data: bytes, declared: str, redactions: Sequence[Sequence[float]]) -> Work:
         return self._work(data, task="publish", declared=declared, redactions=redactions)
 
