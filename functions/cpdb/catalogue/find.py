@@ -1,9 +1,9 @@
 """One page of the catalogue, the newest first: one read of what is open, and one of what only the reader and a few may
 see.
 
-The open part is read in the partition that should hold the fewest, the rest of the question is checked on its rows. A
-page is complete as far back as the read that reached least far; there the next one begins. It may hold fewer than asked
-for, or nothing, and still have a next one.
+Each part is read in the partition that should hold the fewest, the rest of the question is checked on its rows. A page
+is complete as far back as the read that reached least far; there the next one begins. It may hold fewer than asked for,
+or nothing, and still have a next one.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,10 @@ from itertools import combinations
 from math import prod
 from typing import Protocol
 
-from cpdb.catalogue.keys import ALL, PAIRED, facet, pair, within
+from cpdb.catalogue.keys import ALL, PAIRED, WORD, facet, pair, within
 from cpdb.visibility import Reader
 
-MOST_ROWS = 200
-_RESTRICTED_ROWS = 100
+MOST_ROWS = 200  # of a read, where rows are left out
 # The part of all pictures that has a usual value of a facet. Rough: it only says where to look first.
 _SHARE = {
     "seizure": 0.0001,
@@ -57,27 +56,26 @@ LAST = "~"  # above every id
 
 def page(read: Read, reader: Reader, keys: Sequence[str], after: str | None, limit: int) -> Found:
     """`after`: the id at which the page before ended."""
-    below = after or LAST
-    way, left = best(keys)
-    rows, ended = read(within(way, reader.widest), below, MOST_ROWS if left else limit)
-    matches = [one for one in rows if meets(one, left)]
-    reached = "" if ended else rows[-1].id
-    for scope in reader.scopes:
-        rows, ended = read(within(ALL, scope), below, _RESTRICTED_ROWS)
-        matches += [one for one in rows if meets(one, keys)]
+    ways = [(*best(keys), reader.widest), *((*best(keys, restricted=True), scope) for scope in reader.scopes)]
+    found: dict[str, Posting] = {}
+    reached = ""
+    for way, left, scope in ways:
+        rows, ended = read(within(way, scope), after or LAST, MOST_ROWS if left else limit)
+        found |= {one.id: one for one in rows if meets(one, left)}
         reached = max(reached, "" if ended else rows[-1].id)
-    whole = {one.id: one for one in matches if one.id >= reached}
-    shown = [whole[id] for id in sorted(whole, reverse=True)]
+    shown = [found[id] for id in sorted(found, reverse=True) if id >= reached]
     if len(shown) > limit:
         shown = shown[:limit]
         reached = shown[-1].id
     return Found(shown, reached or None)
 
 
-def best(keys: Sequence[str]) -> tuple[str, list[str]]:
-    """The partition to read, and the keys that its rows are still to be checked for."""
-    ways: list[tuple[tuple[str, ...], str, float]] = [((key,), key, _share(key)) for key in keys]
-    paired = [key for key in keys if facet(key) in PAIRED]
+def best(keys: Sequence[str], *, restricted: bool = False) -> tuple[str, list[str]]:
+    """The partition to read, and the keys that its rows are still to be checked for. `restricted`: where there are
+    neither words nor pairs."""
+    single = [key for key in keys if not restricted or facet(key) != WORD]
+    ways: list[tuple[tuple[str, ...], str, float]] = [((key,), key, _share(key)) for key in single]
+    paired = [key for key in single if facet(key) in PAIRED and not restricted]
     ways += [
         ((one, other), pair(one, other), prod(map(_share, (one, other)))) for one, other in combinations(paired, 2)
     ]

@@ -2,8 +2,8 @@
 
 A key is `facet=value`; a picture has one for every answer it gives, at each level of a tree or code. What is for
 everybody stands in a partition for every key and word, and for the pairs of the concealment tree. What only some may
-see stands, under `all` alone, in a partition of every administration that may: so a reader's page takes one read of
-what is open and one of what is not, and never passes what the reader may not see.
+see stands, but for words and pairs, in the same way with every administration that may: so a reader's page takes one
+read of what is open and one of what is not, and never passes what the reader may not see.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from cen.tlp import Tlp
 from cpdb.record import Picture
 from cpdb.visibility import CLEAR, OPEN, Face, rilo_scope
 
-ALL, QUIZ = "all", "quiz"
+ALL, QUIZ, WORD = "all", "quiz", "word"
 MOST_WORDS = 60
 LONGEST_WORD = 40  # of a longer one the beginning counts
 # Facets whose combinations are the concealment tree: each pair of their keys has a partition.
@@ -31,7 +31,7 @@ _SILENT = frozenset({"none", "other"})
 def keys_of(picture: Picture) -> list[str]:
     """Sorted, each once."""
     coded = list(_coded(picture.content))
-    return sorted({*coded, *(f"word={word}" for word in _words(picture.content, coded))})
+    return sorted({*coded, *(f"{WORD}={word}" for word in _words(picture.content, coded))})
 
 
 def _coded(content: Mapping[str, Any]) -> Iterator[str]:
@@ -74,7 +74,8 @@ def _names(coded: Iterable[str]) -> Iterator[str]:
 
 def partitions(keys: Sequence[str], face: Face, today: date) -> list[str]:
     if face.restricted:
-        return [within(ALL, scope) for scope in _restricted_scopes(face, today)]
+        coded = (ALL, *(key for key in keys if facet(key) != WORD))
+        return [within(one, scope) for scope in _restricted_scopes(face, today) for one in coded]
     scopes = [OPEN, CLEAR] if face.tlp is Tlp.CLEAR else [OPEN]
     return [within(one, scope) for scope in scopes for one in (ALL, *keys, *_pairs(keys))]
 
