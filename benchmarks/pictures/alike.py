@@ -63,7 +63,8 @@ def _balanced(generator: np.random.Generator, count: int) -> Hashes:
     ones = np.zeros((count, 64), dtype=np.uint64)
     np.put_along_axis(ones, np.argpartition(-ranks, 31, axis=1)[:, :32], np.uint64(1), axis=1)
     places = np.arange(63, -1, -1, dtype=np.uint64)
-    return np.bitwise_or.reduce(ones << places, axis=1)
+    hashes: Hashes = np.bitwise_or.reduce(ones << places, axis=1)
+    return hashes
 
 
 def _turned(generator: np.random.Generator, hashes: Hashes, bits: int) -> Hashes:

@@ -58,6 +58,10 @@ class MemoryTable:
         last = {part: page[-1][part] for part in {"pk", "sk", name, sort}} if more else None
         return Page(page, last)
 
+    def scan(self, segment: int, segments: int, *, where: tuple[str, str], **_: Any) -> Page[Any]:
+        found = [item for item in self.items.values() if item.get(where[0]) == where[1]]
+        return Page([item for number, item in enumerate(found) if number % segments == segment])
+
     def transact(self, operations: Sequence[Mapping[str, Any]]) -> None:
         self.written += 1
         if self.before:
