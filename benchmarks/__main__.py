@@ -17,6 +17,7 @@ from benchmarks.duplicates.report import report as duplicates
 from benchmarks.gateway import Call, LambdaHandler
 from benchmarks.imports import cold_starts
 from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
+from benchmarks.pictures.__main__ import report as pictures
 from benchmarks.recording import Replay
 from benchmarks.search.__main__ import report as search
 from benchmarks.usecases import USE_CASES, UseCase
@@ -31,7 +32,7 @@ _BUILDERS: Mapping[str, Callable[[Handler[Any]], LambdaHandler]] = {
 }
 
 # Each prints its own figures and says whether they keep to their budgets.
-MORE: tuple[Callable[[], Any], ...] = (search, alerts, duplicates)
+MORE: tuple[Callable[[], Any], ...] = (search, alerts, duplicates, pictures)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from cdk_nag import AwsSolutionsChecks
 from infra.config import STAGES, Stage
 from infra.stacks.alerts import AlertsStack
 from infra.stacks.api import ApiStack
+from infra.stacks.cpdb import CpdbStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.reference import ReferenceStack
@@ -14,6 +15,7 @@ from infra.stacks.seizures import SeizuresStack
 CONTEXTS = {
     "seizures": SeizuresStack,
     "alerts": AlertsStack,
+    "cpdb": CpdbStack,
     "directory": DirectoryStack,
     "reference": ReferenceStack,
 }

@@ -1,4 +1,4 @@
-"""cen-admin: accounts of a deployed stage, and its search.
+"""cen-admin: accounts of a deployed stage, its search and its catalogue of pictures.
 
 Region, credentials and endpoint come from the environment, as for the AWS command line.
 """
@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cen.principal import Tier
 from cen.problems import Unavailable
-from ops import accounts, rebuild, review
+from ops import accounts, catalogue, rebuild, review
 from ops.accounts import ROLES, Refused, Rights
 from ops.stage import NotDeployed, Stage, open_stage
 
@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     anew.add_argument("--check", type=int, metavar="N", help="only compare N records with how they stand in the search")
     review = commands.add_parser("rebuild-review", help="compare every record anew, and make all figures anew")
     review.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts of the table at once")
+    pictures = commands.add_parser("rebuild-catalogue", help="project every picture anew, while all is live")
+    pictures.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts read at once")
     return root
 
 
@@ -85,6 +87,7 @@ _COMMANDS: dict[str, Callable[[Stage, argparse.Namespace], int | None]] = {
     "list-service-accounts": lambda stage, _: _lines(accounts.service_accounts(stage)),
     "rebuild-search": lambda _, asked: rebuild.run(asked.stage, asked.segments, asked.check),
     "rebuild-review": lambda _, asked: review.run(asked.stage, asked.segments),
+    "rebuild-catalogue": lambda _, asked: catalogue.run(asked.stage, asked.segments),
 }
 
 

@@ -26,6 +26,10 @@ class Permission(StrEnum):
     CORRECTION_DECIDE = "correction:decide"
     QUALITY_READ = "quality:read"
     NIL_RETURN = "nil_return:make"
+    PICTURE_READ = "picture:read"
+    PICTURE_SEARCH = "picture:search"
+    PICTURE_ENTER = "picture:enter"
+    PICTURE_CONFIRM = "picture:confirm"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
     ALERT_READ = "alert:read"
@@ -86,6 +90,10 @@ RULES: dict[Permission, Rule] = {
     Permission.CORRECTION_DECIDE: Rule(_WRITERS, member=True),
     Permission.QUALITY_READ: Rule(_READERS, member=True),
     Permission.NIL_RETURN: Rule(_WRITERS, role="ncp", member=True),
+    Permission.PICTURE_READ: Rule(_ALL),
+    Permission.PICTURE_SEARCH: Rule(_ALL, member=True),
+    Permission.PICTURE_ENTER: Rule(_WRITERS, member=True),
+    Permission.PICTURE_CONFIRM: Rule(_WRITERS, member=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
     Permission.ALERT_READ: Rule(_ALL),

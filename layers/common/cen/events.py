@@ -43,6 +43,21 @@ class AlertChanged(Model):
     action: str
 
 
+class PictureChanged(Model):
+    """A picture reached a new version. `action` is the audit entry's: entered, ready, changed, withdrawn, …"""
+
+    picture_id: RecordId
+    version: Annotated[int, Field(ge=1)]
+    action: str
+    administration: str
+
+
+class RedactionAsked(Model):
+    """More of a picture is to be blackened: it is to be drawn anew."""
+
+    picture_id: RecordId
+
+
 # person:<sub of the token>, administration:FR, ncp:FR (its contact points), rilo:WE, role:cenmat
 type Addressee = Annotated[str, Field(pattern=r"^(person|administration|ncp|rilo|role):[A-Za-z0-9-]{1,128}$")]
 

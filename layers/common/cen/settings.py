@@ -105,6 +105,15 @@ class Settings:
         """Whether systems may be told on this machine and in this account: on one machine there is nothing else."""
         return os.environ.get("CEN_OWN_ENDPOINTS") == "yes"
 
+    def cpdb_door(self) -> str:
+        """Name of the function that hands pictures to other contexts."""
+        return _needed("CEN_CPDB_DOOR")
+
+    @property
+    def pictures_bucket(self) -> str:
+        """Name of the bucket that renditions of pictures lie in."""
+        return _needed("CEN_PICTURES_BUCKET")
+
     @property
     def exports_bucket(self) -> str:
         """Name of the bucket that files of exports lie in for a day."""
