@@ -22,6 +22,8 @@ class Permission(StrEnum):
     SEIZURE_VERIFY = "seizure:verify"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
+    STATISTICS_READ = "statistics:read"
+    STATISTICS_RUN = "statistics:run"
 
 
 _ALL = frozenset(Tier)
@@ -31,12 +33,14 @@ _WRITERS = frozenset({Tier.UNRESTRICTED})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration."""
+    """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration;
+    `office`: must serve in a RILO or in the management team."""
 
     tiers: frozenset[Tier]
     role: str | None = None
     rilo: bool = False
     member: bool = False
+    office: bool = False
 
     def allows(self, caller: Principal) -> bool:
         return (
@@ -44,6 +48,7 @@ class Rule:
             and (self.role is None or self.role in caller.roles)
             and (not self.rilo or bool(caller.rilos))
             and (not self.member or caller.administration is not None)
+            and (not self.office or bool(caller.rilos) or "cenmat" in caller.roles)
         )
 
 
@@ -58,6 +63,8 @@ RULES: dict[Permission, Rule] = {
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
+    Permission.STATISTICS_READ: Rule(_READERS),
+    Permission.STATISTICS_RUN: Rule(_WRITERS, office=True),
 }
 
 

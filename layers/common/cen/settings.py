@@ -51,6 +51,26 @@ class Settings:
         return _needed("CEN_SEIZURES_DOOR")
 
     @property
+    def rilo_rollup_door(self) -> str:
+        """Name of the function that hands drafts of situation reports to other contexts."""
+        return _needed("CEN_RILO_ROLLUP_DOOR")
+
+    @property
+    def cells_table(self) -> str:
+        """Name of the table of statistical cells."""
+        return _needed("CEN_CELLS_TABLE")
+
+    @property
+    def lake_bucket(self) -> str:
+        """Name of the bucket that the lake's partitions lie in."""
+        return _needed("CEN_LAKE_BUCKET")
+
+    @property
+    def work_queue(self) -> str:
+        """Address of the queue by which a context hands work to its own workers."""
+        return _needed("CEN_WORK_QUEUE")
+
+    @property
     def exports_bucket(self) -> str:
         """Name of the bucket that files of exports lie in for a day."""
         return _needed("CEN_EXPORTS_BUCKET")
