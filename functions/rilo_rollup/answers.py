@@ -15,8 +15,8 @@ class Reporters(BaseModel):
 
 
 class _About(BaseModel):
-    """`as_of`: when the newest of the counted cells was computed. `query_hash`: of the question, with what the caller may
-    see; `cells`: of the content it was answered from. Both the same: the same bytes."""
+    """`as_of`: when the newest of the counted cells was computed. `query_hash`: of the question, with what the caller
+    may see; `cells`: of the content it was answered from. Both the same: the same bytes."""
 
     tlp: str
     first: str = Field(serialization_alias="from")

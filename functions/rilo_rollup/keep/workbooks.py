@@ -30,15 +30,18 @@ class Workbooks:
         from botocore.exceptions import BotoCoreError, ClientError
 
         mark = hashlib.sha256(data).hexdigest()
-        where = {"Bucket": self.bucket, "Key": f"exports/tables/{mark}/{name}"}
+        key = f"exports/tables/{mark}/{name}"
         try:
             self.client.put_object(
-                **where,
+                Bucket=self.bucket,
+                Key=key,
                 Body=data,
                 ContentType=_TYPE,
                 ContentDisposition=f'attachment; filename="{name}"',
             )
-            link = self.client.generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_SECONDS)
+            link = self.client.generate_presigned_url(
+                "get_object", Params={"Bucket": self.bucket, "Key": key}, ExpiresIn=LINK_SECONDS
+            )
         except (BotoCoreError, ClientError) as error:
             raise Unavailable from error
         return Made(link, len(data), mark)
