@@ -8,7 +8,6 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_s3 as s3
-from aws_cdk import aws_s3_notifications as notifications
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -58,6 +57,7 @@ class UploadBucket(Construct):
         )
         # S3 tells encrypted queues what arrived.
         let_deliver(key, "s3")
+        self._told: list[s3.CfnBucket.QueueConfigurationProperty] = []
         accept(self.bucket, "AwsSolutions-S1", "Every form was asked for through the API, which keeps who and when.")
         self.environment = {"CEN_UPLOADS_BUCKET": self.bucket.bucket_name}
 
@@ -92,16 +92,35 @@ class UploadBucket(Construct):
             visibility_timeout=again_after or Duration.seconds(seconds * 6),
             dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=ATTEMPTS),
         )
-        self.bucket.add_event_notification(
-            s3.EventType.OBJECT_CREATED,
-            notifications.SqsDestination(queue),
-            s3.NotificationKeyFilter(prefix=f"{prefix}/"),
-        )
+        self._tell(queue, prefix)
         worker.add_event_source(
             sources.SqsEventSource(queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True)
         )
         watch_queue(self, id, queue, dead, self.alarms)
         return queue
+
+    def _tell(self, queue: sqs.Queue, prefix: str) -> None:
+        """As plain CloudFormation: the CDK's own would deploy a function to set this up."""
+        queue.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("s3.amazonaws.com")],
+                actions=["sqs:SendMessage"],
+                resources=[queue.queue_arn],
+                # By account: the bucket comes after its queues, so their policies cannot name it.
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+            )
+        )
+        rule = s3.CfnBucket.FilterRuleProperty(name="prefix", value=f"{prefix}/")
+        below = s3.CfnBucket.NotificationFilterProperty(s3_key=s3.CfnBucket.S3KeyFilterProperty(rules=[rule]))
+        self._told.append(
+            s3.CfnBucket.QueueConfigurationProperty(event="s3:ObjectCreated:*", queue=queue.queue_arn, filter=below)
+        )
+        bucket: s3.CfnBucket = self.bucket.node.default_child  # type: ignore[assignment]
+        bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            queue_configurations=self._told
+        )
+        # S3 tries whether it may send before it takes the configuration.
+        bucket.node.add_dependency(queue)
 
     def _grant(self, function: lambda_.Function, prefix: str, files: Sequence[str], key: Sequence[str]) -> None:
         below = self.bucket.arn_for_objects(f"{prefix}/*")

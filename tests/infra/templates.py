@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.infra.expected.contexts import BY_STACK
+
 STAGES = ("local", "dev", "prod")
-STACKS = ("foundation", "seizures", "directory", "reference", "api")
-CONTEXTS = ("seizures", "directory", "reference")
+CONTEXTS = tuple(BY_STACK)
+STACKS = ("foundation", *CONTEXTS, "api")
 
 type Resource = Mapping[str, Any]
 
@@ -68,7 +70,9 @@ def flat(value: Any) -> str:
 def services(policy: Resource, action: str) -> dict[str, Any]:
     """Service principals that a resource's policy allows the action, with their condition."""
     return {
-        flat(statement["Principal"]["Service"]): statement.get("Condition")
+        flat(service): statement.get("Condition")
         for statement in statements(policy)
         if statement["Effect"] == "Allow" and "Service" in statement["Principal"] and action in statement["Action"]
+        # The CDK joins statements that differ by their principals only.
+        for service in listed(statement["Principal"]["Service"])
     }

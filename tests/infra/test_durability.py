@@ -4,17 +4,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.infra.templates import Assembly
+from tests.infra.expected.contexts import ALL, FUNCTIONS
+from tests.infra.templates import STACKS, Assembly
 
 RETENTION_DAYS = {"local": 7, "dev": 30, "prod": 365}
 # Made anew from the records by an operator's command.
-PROJECTIONS = ("seizures/SearchTable",)
+PROJECTIONS = tuple(f"{expected.stack}/{id}" for expected in ALL for id in expected.projections)
+FOUNDATION_TABLES = 1
+API_LOGS = 2
 KEPT = ("DynamoDB::Table", "Cognito::UserPool", "KMS::Key", "SecretsManager::Secret", "Logs::LogGroup", "S3::Bucket")
 
 
 def test_tables_are_recoverable_and_protected(deployed: Assembly) -> None:
     tables = deployed.properties("DynamoDB::Table")
-    assert len(tables) == 3
+    assert len(tables) == FOUNDATION_TABLES + sum(expected.tables for expected in ALL)
     for name, table in tables.items():
         if name.startswith(PROJECTIONS):
             continue
@@ -40,13 +43,13 @@ def test_nothing_outlives_the_local_stage(assemblies: Mapping[str, Assembly]) ->
 def test_stacks_of_real_stages_cannot_be_deleted_by_accident(deployed: Assembly) -> None:
     artifacts = json.loads((deployed.folder / "manifest.json").read_text())["artifacts"]
     stacks = [one for one in artifacts.values() if one["type"] == "aws:cloudformation:stack"]
-    assert len(stacks) == 5
+    assert len(stacks) == len(STACKS)
     assert all(one["properties"]["terminationProtection"] for one in stacks)
 
 
 def test_every_log_is_kept_for_the_stages_time(assembly: Assembly) -> None:
     groups = assembly.properties("Logs::LogGroup")
-    assert len(groups) == 8
+    assert len(groups) == API_LOGS + len(FUNCTIONS)
     assert {group["RetentionInDays"] for group in groups.values()} == {RETENTION_DAYS[assembly.stage]}
 
 

@@ -5,33 +5,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.infra.templates import CONTEXTS, Assembly, flat
+from local.build import EXTRA_LAYERS
+from tests.infra.expected.contexts import ALL, BY_HANDLER, QUEUES
+from tests.infra.templates import Assembly, flat
 
 ARCHITECTURE = {"local": "x86_64", "dev": "arm64", "prod": "arm64"}
 CONCURRENCY = {"local": None, "dev": None, "prod": 100}
-ASKED = {"CEN_STAGE", "CEN_ACCOUNTS_TABLE", "CEN_CURSOR_SECRET_ARN"}
-TABLES = {"CEN_TABLE", "CEN_SEARCH_TABLE"}
-# What each is told.
-SETTINGS = {
-    "seizures.api": ASKED | TABLES | {"CEN_EXPORTS_BUCKET"},
-    "seizures.outbox": {"CEN_STAGE", "CEN_EVENT_BUS", "CEN_OUTBOX_DEAD_LETTERS"},
-    "seizures.indexer": {"CEN_STAGE"} | TABLES,
-    "seizures.exporter": {"CEN_STAGE", "CEN_EXPORTS_BUCKET"} | TABLES,
-    "directory.api": ASKED,
-    "reference.api": ASKED,
-}
-# Seconds and megabytes: of memory, and of disk to put a workbook together on.
-SIZES = {
-    "seizures.outbox": (60, 512, 512),
-    "seizures.indexer": (60, 1024, 512),
-    "seizures.exporter": (900, 1024, 2048),
-}
-FOR_CALLERS = (20, 1024, 512)  # the gateway waits 29 s
+ON_QUEUES = {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"}
 
 
 def test_each_function_has_a_handler_that_exists_in_its_own_context(assembly: Assembly) -> None:
     functions = _functions(assembly)
-    assert sorted(map(_module, functions.values())) == sorted(SETTINGS)
+    assert sorted(map(_module, functions.values())) == sorted(BY_HANDLER)
     for name, function in functions.items():
         assert _module(function).partition(".")[0] == name.partition("/")[0]
         assert callable(import_module(_module(function)).handler)
@@ -43,7 +28,7 @@ def test_they_run_on_the_tested_python_traced_and_within_limits(assembly: Assemb
         assert function["Architectures"] == [ARCHITECTURE[assembly.stage]], name
         assert function["TracingConfig"] == {"Mode": "Active"}, name
         size = function["Timeout"], function["MemorySize"], function["EphemeralStorage"]["Size"]
-        assert size == SIZES.get(_module(function), FOR_CALLERS), name
+        assert size == BY_HANDLER[_module(function)].size, name
         reserved = CONCURRENCY[assembly.stage] if _module(function).endswith(".api") else None
         assert function.get("ReservedConcurrentExecutions") == reserved, name
 
@@ -58,7 +43,7 @@ def test_each_writes_json_to_a_log_group_of_its_own(assembly: Assembly) -> None:
 def test_each_is_told_what_its_settings_need_and_no_more(assembly: Assembly) -> None:
     for name, function in _functions(assembly).items():
         told = function["Environment"]["Variables"]
-        assert set(told) == SETTINGS[_module(function)], name
+        assert set(told) == BY_HANDLER[_module(function)].told, name
         assert told["CEN_STAGE"] == assembly.stage
 
 
@@ -72,16 +57,17 @@ def test_a_bundle_holds_its_context_alone_with_bytecode(assembly: Assembly) -> N
 
 
 def test_the_layers_are_built_for_the_functions_processor(assembly: Assembly) -> None:
-    holds = {"Layer": {"python/cen/__init__.py"}, "Sheets": {"python/xlsxwriter/__init__.py"}}
+    holds = {name.capitalize(): {f"python/in_{name}/__init__.py"} for name in EXTRA_LAYERS}
+    holds["Layer"] = {"python/cen/__init__.py"}
     for name, layer in assembly.properties("Lambda::LayerVersion").items():
         stack, _, id = name.partition("/")
         assert layer["CompatibleArchitectures"] == [ARCHITECTURE[assembly.stage]]
         assert _files(assembly, stack, layer["Content"]["S3Key"]) == holds[id[:-8]]
 
 
-def test_only_what_writes_workbooks_carries_what_it_takes(assembly: Assembly) -> None:
+def test_each_carries_the_layers_that_it_needs(assembly: Assembly) -> None:
     for name, function in _functions(assembly).items():
-        layers = ["Layer", "Sheets"] if _module(function) == "seizures.exporter" else ["Layer"]
+        layers = ["Layer", *BY_HANDLER[_module(function)].layers]
         assert [layer["Ref"][:-8] for layer in function["Layers"]] == layers, name
 
 
@@ -92,44 +78,48 @@ def test_operators_hear_of_failures_throttles_and_slowness(assembly: Assembly) -
         assert "ExportsOutputRefAlarms" in flat(alarm["AlarmActions"]), name
         assert alarm["TreatMissingData"] == "notBreaching", name
         assert alarm["AlarmDescription"].endswith("See docs/operating.md."), name
-    expected = {context: {"Errors", "Throttles", "Duration"} for context in CONTEXTS} | {"api": {"5XXError"}}
-    expected["seizures"] |= {
-        "ApproximateAgeOfOldestMessage",
-        "ApproximateNumberOfMessagesVisible",
-        "IteratorAge",
-    }
-    assert watched == expected
+    assert watched.pop("api") == {"5XXError"}
+    for expected in ALL:
+        metrics = {"Errors", "Throttles", "Duration"} | (ON_QUEUES if expected.queues else set())
+        metrics |= {"IteratorAge"} if expected.outboxes else set()
+        metrics |= {"ApproximateNumberOfMessagesVisible"} if expected.schedules else set()
+        assert watched.pop(expected.stack) >= metrics, expected.stack
+    assert watched == {}
 
 
 def test_the_outbox_loses_nothing_without_a_word(assembly: Assembly) -> None:
-    (stream,) = (one for one in _sources(assembly) if "StartingPosition" in one)
-    assert stream["StartingPosition"] == "TRIM_HORIZON"
-    assert stream["BisectBatchOnFunctionError"] is True
-    assert stream["MaximumRetryAttempts"] == 20
-    assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert "OutboxDeadLetters" in flat(stream["DestinationConfig"]["OnFailure"]["Destination"])
-    (pattern,) = stream["FilterCriteria"]["Filters"]
-    assert json.loads(pattern["Pattern"])["eventName"] == ["INSERT"]
+    streams = [source for source in _sources(assembly).values() if "StartingPosition" in source]
+    assert len(streams) == sum(expected.outboxes for expected in ALL)
+    for stream in streams:
+        assert stream["StartingPosition"] == "TRIM_HORIZON"
+        assert stream["BisectBatchOnFunctionError"] is True
+        assert stream["MaximumRetryAttempts"] == 20
+        assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert "OutboxDeadLetters" in flat(stream["DestinationConfig"]["OnFailure"]["Destination"])
+        (pattern,) = stream["FilterCriteria"]["Filters"]
+        assert json.loads(pattern["Pattern"])["eventName"] == ["INSERT"]
 
 
 def test_a_flood_of_events_leaves_the_tables_to_the_callers(assembly: Assembly) -> None:
-    queues = [source for source in _sources(assembly) if "StartingPosition" not in source]
-    assert {_queue(source): source["BatchSize"] for source in queues} == {"IndexingQueue": 10, "ExportingQueue": 1}
-    for source in queues:
-        assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
+    sources = {
+        f"{name.partition('/')[0]}/{_queue(source)}": (source["BatchSize"], source["ScalingConfig"])
+        for name, source in _sources(assembly).items()
+        if "StartingPosition" not in source
+    }
+    assert sources == {name: (queue.batch, {"MaximumConcurrency": queue.at_once}) for name, queue in QUEUES.items()}
 
 
 def test_a_message_is_away_for_longer_than_its_function_may_run(assembly: Assembly) -> None:
     away = {
-        name.partition("/")[2][:-8]: queue["VisibilityTimeout"]
+        name[:-8]: queue["VisibilityTimeout"]
         for name, queue in assembly.properties("SQS::Queue").items()
         if "RedrivePolicy" in queue
     }
-    assert away == {"IndexingQueue": 360, "ExportingQueue": 1200}
+    assert away == {name: queue.away for name, queue in QUEUES.items()}
 
 
-def _sources(assembly: Assembly) -> list[Any]:
-    return list(assembly.properties("Lambda::EventSourceMapping").values())
+def _sources(assembly: Assembly) -> dict[str, Any]:
+    return dict(assembly.properties("Lambda::EventSourceMapping"))
 
 
 def _queue(source: Any) -> str:

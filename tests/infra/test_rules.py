@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.infra.expected.contexts import ALL
 from tests.infra.templates import STACKS, Assembly
 
 if TYPE_CHECKING:
@@ -22,15 +23,11 @@ EXCEPTIONS = {
     "AwsSolutions-APIG2",
     "AwsSolutions-APIG4",
     "AwsSolutions-COG4",
-    "AwsSolutions-DDB3",
     "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
     "AwsSolutions-IAM5[Resource::*]",
-    "AwsSolutions-IAM5[Resource::<ExportsBucket54D5CE64.Arn>/exports/*]",
     "AwsSolutions-L1",
-    "AwsSolutions-S1",
     "AwsSolutions-SMG4",
-    "AwsSolutions-SQS3",
-}
+}.union(*(expected.exceptions for expected in ALL))
 LOCAL_EXCEPTIONS = {
     "AwsSolutions-APIG3",
     "AwsSolutions-COG2",

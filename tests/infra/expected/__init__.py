@@ -1,0 +1,1 @@
+"""What the templates hold, context by context: a new function, table or exception is noted in its context's file."""

@@ -1,0 +1,3 @@
+from tests.infra.expected.shape import API, ASKED, Expected, Function
+
+REFERENCE = Expected("reference", {"Api": Function("reference.api", API, ASKED)})

@@ -1,0 +1,81 @@
+"""Asking another context: what it answers is handed on, and whatever goes wrong on the way is "not now"."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+from moto import mock_aws
+
+from cen.doors import READ_AT_ONCE, Door, Seizures, client, seizures
+from cen.problems import Unavailable
+
+ID = "01K00000000000000000000000"
+SEEN = {
+    "id": ID,
+    "version": 3,
+    "status": "published",
+    "verification": "verified",
+    "administration": "FR",
+    "rilo": "WE",
+    "tlp": "GREEN",
+    "merged_into": None,
+    "document": "{}",
+}
+
+
+class Functions:
+    """A Lambda service with one function, which answers `answer` or fails with it."""
+
+    def __init__(self, answer: Any, failed: bool = False) -> None:
+        self.answer, self.failed = answer, failed
+        self.asked: list[tuple[str, Any]] = []
+
+    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - as boto3 names them
+        self.asked.append((FunctionName, json.loads(Payload)))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        error = {"FunctionError": "Unhandled"} if self.failed else {}
+        return {"Payload": io.BytesIO(json.dumps(self.answer).encode()), **error}
+
+
+def door(functions: Functions) -> Seizures:
+    return Seizures(Door(functions, "the-door"))  # type: ignore[arg-type]
+
+
+def test_records_come_as_they_are_now() -> None:
+    functions = Functions({"seizures": [SEEN]})
+    (seen,) = door(functions).read([ID, "another"])
+    assert (seen.id, seen.version, seen.tlp, seen.document) == (ID, 3, "GREEN", "{}")
+    assert functions.asked == [("the-door", {"read": [ID, "another"]})]
+
+
+def test_more_than_a_hundred_are_not_asked_for_at_once() -> None:
+    with pytest.raises(ValueError, match="at most 100"):
+        door(Functions({})).read([ID] * (READ_AT_ONCE + 1))
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Invoke"),
+        ConnectTimeoutError(endpoint_url="https://lambda"),
+    ],
+)
+def test_a_function_that_cannot_be_reached_is_unavailable(failure: Exception) -> None:
+    with pytest.raises(Unavailable):
+        door(Functions(failure)).read([ID])
+
+
+def test_a_function_that_fails_is_unavailable() -> None:
+    with pytest.raises(Unavailable):
+        door(Functions({"errorMessage": "x"}, failed=True)).read([ID])
+
+
+def test_a_door_is_opened_by_the_functions_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    client.cache_clear()
+    with mock_aws():
+        assert seizures("cen-test-seizures-door").door.function == "cen-test-seizures-door"
+    client.cache_clear()

@@ -1,0 +1,35 @@
+"""The private door: any record that there is, as it is now, for other contexts' functions."""
+
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from cen.doors import SeenSeizure
+from seizures import door, service
+from seizures.door import answer
+from seizures.store import SeizureStore
+from tests.unit.seizures.builders import RILO_WE, act
+from tests.unit.seizures.test_store_contract import made, make_table
+
+
+def test_records_are_handed_out_in_the_order_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with mock_aws():
+        store = SeizureStore(make_table())
+        records = [made(number) for number in (1, 2)]
+        for record in records:
+            store.create(record, service._entry(act(RILO_WE), "entered", record), act())
+        monkeypatch.setattr(door, "_store", lambda: store)
+        asked = [records[1].id, "01K0000000000000000000000Z", records[0].id, records[1].id]
+        found = door.handler({"read": asked}, None)["seizures"]
+        assert door.handler({"read": []}, None) == {"seizures": []}
+    seen = [SeenSeizure(**one) for one in found]
+    assert [one.id for one in seen] == [records[1].id, records[0].id]
+    assert seen[0].document == records[1].document
+    assert (seen[0].status, seen[0].administration, seen[0].merged_into) == ("draft", "FR", None)
+
+
+@pytest.mark.parametrize("question", [{}, {"read": "x"}, {"read": ["x"] * 101}, {"write": []}])
+def test_other_questions_are_not_answered(question: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="not a question"):
+        answer(None, question)  # type: ignore[arg-type]
