@@ -8,9 +8,16 @@ from infra.stacks.api import ApiStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.reference import ReferenceStack
+from infra.stacks.rilo_rollup import RiloRollupStack
 from infra.stacks.seizures import SeizuresStack
 
-CONTEXTS = {"seizures": SeizuresStack, "directory": DirectoryStack, "reference": ReferenceStack}
+# By the name of the stack: CloudFormation takes no underscores.
+CONTEXTS = {
+    "seizures": SeizuresStack,
+    "rilo-rollup": RiloRollupStack,
+    "directory": DirectoryStack,
+    "reference": ReferenceStack,
+}
 
 
 def build(app: App, stage: Stage) -> None:

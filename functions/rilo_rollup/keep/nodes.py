@@ -61,19 +61,25 @@ class NodeStore:
 
     def parts(self, nodes: Sequence[Node], name: str) -> dict[Node, Part]:
         """One part of those nodes that have it: a call for each hundred, one more where parts are in pieces."""
-        first = self._items([_piece(node, name, 0) for node in nodes])
+        return self.several(nodes, [name])[name]
+
+    def several(self, nodes: Sequence[Node], names: Sequence[str]) -> dict[str, dict[Node, Part]]:
+        """Parts by name, read together."""
+        first = self._items([_piece(node, name, 0) for node in nodes for name in names])
         more = [
             _piece(node, name, number)
             for node in nodes
+            for name in names
             for number in range(1, int((first.get(_piece(node, name, 0)) or {"pieces": 1})["pieces"]))
         ]
         items = first | self._items(more)
-        found = {}
+        found: dict[str, dict[Node, Part]] = {name: {} for name in names}
         for node in nodes:
-            head = items.get(_piece(node, name, 0))
-            if head is not None:
-                pieces = [str(items[_piece(node, name, number)]["doc"]) for number in range(int(head["pieces"]))]
-                found[node] = Part(unpacked(pieces), str(head["as_of"]), str(head["digest"]))
+            for name in names:
+                head = items.get(_piece(node, name, 0))
+                if head is not None:
+                    pieces = [str(items[_piece(node, name, number)]["doc"]) for number in range(int(head["pieces"]))]
+                    found[name][node] = Part(unpacked(pieces), str(head["as_of"]), str(head["digest"]))
         return found
 
     def _items(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Item]:

@@ -4,7 +4,7 @@ A merge is made anew only where what it is made of has changed. Marks say which 
 merged, whoever counted them, so what a broken run left undone is done by the next.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cen.clock import Clock, instant, utc_now
@@ -17,7 +17,7 @@ from rilo_rollup.cells.fold import PARTS, Parts
 from rilo_rollup.cells.monoid import merge
 from rilo_rollup.cells.row import OPEN, OWN, rilo_scope
 from rilo_rollup.keep.cells import CellStore
-from rilo_rollup.keep.nodes import Node, NodeStore
+from rilo_rollup.keep.nodes import Head, Node, NodeStore
 from rilo_rollup.keep.rows import Cell
 
 _ATTEMPTS = 5
@@ -39,36 +39,40 @@ class Merging:
         plan = _Plan()
         for cell in sorted(waiting):
             plan.add(cell)
-        written = sum(self._make(node, _in_month(node)) for nodes in plan.months() for node in nodes)
-        written += sum(self._make(node, _in_year(node)) for node in sorted(plan.years))
+        written = sum(self._make_all(nodes, sources) for nodes, sources in plan.levels())
         for cell, stamp in waiting.items():
             self.cells.merged(cell, stamp)
         return written
 
-    def _make(self, node: Node, sources: Sequence[Node]) -> bool:
+    def _make_all(self, nodes: Sequence[Node], sources_of: Callable[[Node], list[Node]]) -> int:
+        """Heads of all of them are read together, those of what they are made of last."""
+        made_of = {node: sources_of(node) for node in nodes}
+        before = self.nodes.heads(nodes)
+        sources = self.nodes.heads(list(dict.fromkeys(source for some in made_of.values() for source in some)))
+        return sum(self._make(node, made_of[node], before.get(node), sources) for node in nodes)
+
+    def _make(self, node: Node, made_of: Sequence[Node], before: Head | None, sources: Mapping[Node, Head]) -> bool:
         """Whether it had to be written. Whoever read older sources is refused, and reads again."""
         for _ in range(_ATTEMPTS):
-            before = self.nodes.heads([node]).get(node)
-            heads = self.nodes.heads(sources)
-            there = [source for source in sources if source in heads and heads[source].digest]
-            of = digest("".join(f"{'/'.join(source)}={heads[source].digest};" for source in there))
-            if before is None and not there:
-                return False
-            if before is not None and before.of == of:
+            there = [source for source in made_of if source in sources and sources[source].digest]
+            of = digest("".join(f"{'/'.join(source)}={sources[source].digest};" for source in there))
+            if (before is None and not there) or (before is not None and before.of == of):
                 return False
             written = self.nodes.written(node, before, self._merged(there), of, instant(self.clock()))
             try:
                 patiently(lambda written=written: self.nodes.table.transact(written.operations))  # type: ignore[misc]
             except Cancelled:
+                before = self.nodes.heads([node]).get(node)
+                sources = self.nodes.heads(made_of)
                 continue
             return True
         raise Unavailable("Others are merging the same cells.")
 
     def _merged(self, sources: Sequence[Node]) -> Parts:
-        """A part at a time, so that no more is held than that."""
         if not sources:
             return {}
-        return {part: merge(one.tree for one in self.nodes.parts(sources, part).values()) for part in PARTS}
+        found = self.nodes.several(sources, PARTS)
+        return {part: merge(one.tree for one in found[part].values()) for part in PARTS}
 
 
 class _Plan:
@@ -90,9 +94,11 @@ class _Plan:
         own = of_administration(administration)
         self.years |= {Node(own, month[:4], scope) for scope in (*shared, OWN)}
 
-    def months(self) -> Iterable[list[Node]]:
-        yield sorted(self._regions)
-        yield sorted(self._world)
+    def levels(self) -> Iterator[tuple[list[Node], Callable[[Node], list[Node]]]]:
+        """Each made of what the ones before made."""
+        yield sorted(self._regions), _in_month
+        yield sorted(self._world), _in_month
+        yield sorted(self.years), _in_year
 
 
 def _in_month(node: Node) -> list[Node]:

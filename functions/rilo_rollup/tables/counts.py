@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from rilo_rollup.intervals import wilson
 from rilo_rollup.tables.material import Labels, Material, country
 from rilo_rollup.tables.parts import CASES, LINES, SHARE, guarded, named, section, with_quantity
 from rilo_rollup.tables.shape import Cell, Column, Line, Section, lines_of, percent, quantities, quantity_columns
-from rilo_rollup.trends.intervals import wilson
 
 TOP = 10
 

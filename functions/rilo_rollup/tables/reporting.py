@@ -7,10 +7,10 @@ from rilo_rollup.cells import bins
 from rilo_rollup.cells.fold import ALL
 from rilo_rollup.cells.monoid import merge
 from rilo_rollup.cells.quantity import SCALE
+from rilo_rollup.intervals import wilson
 from rilo_rollup.tables.material import Material, country, goods
 from rilo_rollup.tables.parts import guarded, named, section
 from rilo_rollup.tables.shape import Cell, Column, K, Line, Measure, Section, ordered, percent
-from rilo_rollup.trends.intervals import wilson
 
 # What a record may say beyond the simplified form, as the records' own measure of quality names it.
 FIELDS = (

@@ -170,6 +170,13 @@ class World:
         assert found is not None
         return found
 
+    def count(self) -> None:
+        """What a run does before it drafts."""
+        outcome = self.counting.count(list(self.cells.dirty()))
+        assert {cell.outcome for cell in outcome.cells} <= {"counted", "unchanged"}, outcome
+        for year in self.merging.years():
+            self.merging.merge(year)
+
     def work(self) -> None:
         while self.messages:
             work(self.conductor, self.messages.pop(0), 1)
@@ -185,7 +192,7 @@ class World:
     def counted(self) -> dict[tuple[str, str], Any]:
         """All that is counted and merged, with the lake: what a rebuild must give again to the byte."""
         items = {
-            (pk, sk): {name: value for name, value in item.items() if name not in ("changes", "as_of", "of")}
+            (pk, sk): {name: value for name, value in item.items() if name not in ("changes", "as_of")}
             for pk, standing in self.cells_table.items.items()
             if pk.startswith("AREA#")
             for sk, item in standing.items()
@@ -197,7 +204,7 @@ class World:
         """A world that knows nothing but the records as they are now."""
         other = World(records=self.records, now=self.now)
         keep(other.records, other.rows, list(self.records.seen), force=True)
-        other.run()
+        other.count()
         return other
 
 
@@ -215,5 +222,3 @@ def rewritten(seen: SeenSeizure, **document: Any) -> SeenSeizure:
     """The next version, with other content."""
     fields = {**jsontext.loads(seen.document), **document}
     return replace(seen, version=seen.version + 1, document=jsontext.dumps(fields))
-
-
