@@ -89,7 +89,7 @@ class RiloRollupStack(ContextStack):
             more_layers=[extra_layer(self, self.stage, "sheets")],
         )
         worker = self._function("Worker", "worker", seconds=_WORKING_SECONDS, megabytes=2048)
-        starter = self._function("Starter", "schedule", seconds=60)
+        starter = self.starter = self._function("Starter", "schedule", seconds=60)
         queue = WorkQueue(
             self,
             "Work",
@@ -163,6 +163,7 @@ class RiloRollupStack(ContextStack):
 
     def _outputs(self) -> None:
         found = {
+            "StarterFunctionName": self.starter.function.function_name,
             "RunsTableName": self.runs.table.table_name,
             "CellsTableName": self.cells.table.table_name,
             "LakeBucketName": self.lake.bucket.bucket_name,

@@ -90,14 +90,16 @@ class RunStore:
             patiently(lambda: self.table.transact([freed]))
 
     def done(self, run: str, step: str, part: str, outcome: Outcome, now: int) -> int:
-        """Notes that a part of a step is done, and answers how many are."""
+        """Notes that a part of a step is done, and answers how many are. Done twice, what was said first stays: the second
+        time there is less to do."""
         kept: Item = {
             "pk": f"RUN#{run}",
             "sk": f"OUTCOME#{step}#{part}",
             "doc": outcome.model_dump_json(),
             "expires_at": now + OUTCOME_SECONDS,
         }
-        patiently(lambda: self.table.transact([put(kept)]))
+        with suppress(Cancelled):
+            patiently(lambda: self.table.transact([put(kept, _NEW)]))
         return patiently(lambda: self.table.collect(f"RUN#{run}", f"DONE#{step}", part))
 
     def outcomes(self, run: str) -> Iterator[Outcome]:

@@ -64,9 +64,9 @@ def _variance(rows: Sequence[tuple[float, float]], factor: float, earlier: Seque
     return min(last**2 / one_before if one_before else last, last, one_before)
 
 
-def mack(triangle: Triangle) -> list[Estimate]:
+def mack(triangle: Triangle, steps: Sequence[Development] | None = None) -> list[Estimate]:
     """Of each origin, oldest first."""
-    steps = developments(triangle)
+    steps = developments(triangle) if steps is None else steps
     return [_estimate(row, steps[len(row) - 1 :]) for row in triangle]
 
 
@@ -80,10 +80,10 @@ def _estimate(row: Sequence[float], steps: Sequence[Development]) -> Estimate:
     return Estimate(known, value, value * sqrt(relative))
 
 
-def total_error(triangle: Triangle) -> float:
+def total_error(triangle: Triangle, steps: Sequence[Development] | None = None) -> float:
     """Standard error of the sum of all origins, whose estimates hang together by their common factors."""
-    steps = developments(triangle)
-    estimates = mack(triangle)
+    steps = developments(triangle) if steps is None else steps
+    estimates = mack(triangle, steps)
     variance = 0.0
     for place, (row, one) in enumerate(zip(triangle, estimates, strict=True)):
         later = sum(other.ultimate for other in estimates[place + 1 :])

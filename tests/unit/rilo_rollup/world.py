@@ -1,6 +1,7 @@
 """The rollup of a world in memory: records as others see them, rows, cells, runs, and a lake."""
 
-import random
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,23 +11,29 @@ from benchmarks.rollup.memory import MemoryTable
 from cen import jsontext
 from cen.act import Act
 from cen.doors import SeenSeizure
+from cen.http import Handler
 from cen.ids import new_id
+from cen.paging import Cursors
 from cen.principal import Principal, Tier
-from cen.tlp import Tlp
+from rilo_rollup.api import api
 from rilo_rollup.consumer import keep
 from rilo_rollup.desk import Desk
 from rilo_rollup.keep.cells import CellStore
 from rilo_rollup.keep.nodes import NodeStore
 from rilo_rollup.keep.rows import RowStore
 from rilo_rollup.keep.runs import RunStore
+from rilo_rollup.keep.workbooks import Made
 from rilo_rollup.model import Run
 from rilo_rollup.question import TableQuestion
 from rilo_rollup.runs.conduct import Conductor
 from rilo_rollup.runs.counting import Counting
 from rilo_rollup.runs.merging import Merging
 from rilo_rollup.service import table
+from rilo_rollup.stores import Stores
 from rilo_rollup.tables.answer import Table
 from rilo_rollup.worker import work
+from tests.answer import Answer
+from tests.unit.seizures.gateway import Accounts, claims
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 READER = Principal("reader", "reader", "person", Tier.READ_ONLY, "GB")
@@ -35,7 +42,6 @@ OFFICER_FR = Principal("officer-fr", "officer-fr", "person", Tier.UNRESTRICTED, 
 RILO_WE = Principal("rilo-we", "rilo-we", "person", Tier.UNRESTRICTED, None, frozenset({"WE"}))
 CENMAT = Principal("cenmat", "cenmat", "person", Tier.UNRESTRICTED, None, roles=frozenset({"cenmat"}))
 LIMITED = Principal("limited", "limited", "person", Tier.LIMITED, "DE")
-_RANDOM = random.Random(7)
 
 COCAINE = {"category": "drugs", "type": "cocaine", "subtype": "powder"}
 
@@ -113,11 +119,21 @@ class Records:
 
 
 @dataclass
+class MemoryWorkbooks:
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, name: str, data: bytes) -> Made:
+        self.files[name] = data
+        return Made(f"https://files.example/{name}", len(data), hashlib.sha256(data).hexdigest())
+
+
+@dataclass
 class World:
     records: Records = field(default_factory=Records)
     cells_table: Any = field(default_factory=MemoryTable)
     runs_table: Any = field(default_factory=MemoryTable)
     lake: MemoryLake = field(default_factory=MemoryLake)
+    workbooks: MemoryWorkbooks = field(default_factory=MemoryWorkbooks)
     messages: list[dict[str, Any]] = field(default_factory=list)
     now: datetime = NOW
 
@@ -154,9 +170,7 @@ class World:
 
     @property
     def conductor(self) -> Conductor:
-        return Conductor(
-            self.runs, self.counting, self.merging, self.desk, lambda some: self.messages.extend(some), self.clock
-        )
+        return Conductor(self.runs, self.counting, self.merging, self.desk, self.messages.extend, self.clock)
 
     def hear(self, *cases: SeenSeizure, force: bool = False) -> int:
         """The cases are so now, and somebody says that they have changed."""
@@ -183,6 +197,28 @@ class World:
 
     def act(self, caller: Principal = READER) -> Act:
         return Act(caller, self.now, "req-1")
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        caller: Principal | None = READER,
+        body: Any = None,
+        query: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        event = {
+            "httpMethod": method,
+            "path": f"/v1/statistics/{path}",
+            "headers": {"Content-Type": "application/json", **(headers or {})},
+            "queryStringParameters": query,
+            "body": None if body is None else json.dumps(body),
+            "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)} if caller else {}},
+        }
+        stores = Stores(self.desk, self.runs, self.conductor, lambda: self.workbooks)  # type: ignore[arg-type,return-value]
+        handler = Handler(api, lambda: stores, Accounts(), Cursors(lambda: b"secret"), self.clock)
+        answer = handler(event, None)
+        return Answer(answer["statusCode"], answer["headers"], answer["body"])
 
     def table(self, id: str, caller: Principal = READER, **asked: str) -> Table:
         """`first`, `last` for the months."""

@@ -148,7 +148,7 @@ class Table:
                 Key=typed({"pk": pk, "sk": sk}),
                 UpdateExpression="ADD members :name",
                 ExpressionAttributeValues={":name": {"SS": [name]}},
-                ReturnValues="UPDATED_NEW",
+                ReturnValues="ALL_NEW",
                 ReturnConsumedCapacity="TOTAL",
             )
         _count(answer.get("ConsumedCapacity"))
