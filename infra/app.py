@@ -10,12 +10,15 @@ from infra.stacks.cpdb import CpdbStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.reference import ReferenceStack
+from infra.stacks.rilo_rollup import RiloRollupStack
 from infra.stacks.seizures import SeizuresStack
 
+# By the name of the stack: CloudFormation takes no underscores.
 CONTEXTS = {
     "seizures": SeizuresStack,
     "alerts": AlertsStack,
     "cpdb": CpdbStack,
+    "rilo-rollup": RiloRollupStack,
     "directory": DirectoryStack,
     "reference": ReferenceStack,
 }

@@ -37,7 +37,8 @@ class ContextStack(Stack):
         self.layer = shared_layer(self, stage)
         self.paths: Sequence[Path] = ()
 
-    def api_function(self, context: str, environment: Mapping[str, str] | None = None) -> ApiFunction:
+    def api_function(self, context: str, environment: Mapping[str, str] | None = None, **more: Any) -> ApiFunction:
+        """`more`: layers of its own."""
         made = ApiFunction(
             self,
             "Api",
@@ -51,6 +52,7 @@ class ContextStack(Stack):
                 "CEN_CURSOR_SECRET_ARN": self.foundation.cursor_secret.secret_arn,
                 **(environment or {}),
             },
+            **more,
         )
         self._let_it_know_callers(made.function)
         return made

@@ -52,10 +52,19 @@ def test_only_health_schema_and_links_of_mails_are_open_to_anybody() -> None:
 def answer(route: Route[Any], caller: Principal | None) -> int:
     api = next(api for api in contract.apis() if route in api.routes)
     handler = Handler(api, FakeStore, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
-    path = route.path.replace("{id}", "01KM0000000000000000000000").replace("{code}", "FR").replace("{list}", "country")
+    named = {
+        "{id}": "01KM0000000000000000000000",
+        "{code}": "FR",
+        "{list}": "country",
+        "{version}": "1",
+        "{table}": "t1",
+    }
+    path = route.path
+    for name, value in named.items():
+        path = path.replace(name, value)
     event = {
         "httpMethod": route.method,
-        "path": path.replace("{version}", "1"),
+        "path": path,
         "headers": {"Content-Type": "application/json"},
         "body": "{}" if route.body else None,
         "requestContext": {"authorizer": {"claims": claims(caller)}} if caller else {},

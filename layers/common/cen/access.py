@@ -39,6 +39,8 @@ class Permission(StrEnum):
     INBOX_READ = "inbox:read"
     SHELF_READ = "shelf:read"
     SHELF_WRITE = "shelf:write"
+    STATISTICS_READ = "statistics:read"
+    STATISTICS_RUN = "statistics:run"
 
 
 _ALL = frozenset(Tier)
@@ -49,8 +51,8 @@ _WRITERS = frozenset({Tier.UNRESTRICTED})
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration;
-    `office`: must speak for one: a RILO, CENMaT, or an administration as its contact point; `system`: must be a machine
-    client, or speak for an office."""
+    `office`: must speak for one: a RILO, CENMaT, or an administration as its contact point; `staff`: must serve in a
+    RILO or in the management team; `system`: must be a machine client, or speak for an office."""
 
     tiers: frozenset[Tier]
     role: str | None = None
@@ -58,6 +60,7 @@ class Rule:
     member: bool = False
     office: bool = False
     system: bool = False
+    staff: bool = False
 
     def allows(self, caller: Principal) -> bool:
         return (
@@ -67,6 +70,7 @@ class Rule:
             and (not self.member or caller.administration is not None)
             and (not self.office or _speaks(caller))
             and (not self.system or caller.kind == "service" or (caller.tier in _WRITERS and _speaks(caller)))
+            and (not self.staff or bool(caller.rilos) or "cenmat" in caller.roles)
         )
 
 
@@ -103,6 +107,8 @@ RULES: dict[Permission, Rule] = {
     Permission.INBOX_READ: Rule(_ALL),
     Permission.SHELF_READ: Rule(_ALL),
     Permission.SHELF_WRITE: Rule(_WRITERS, office=True),
+    Permission.STATISTICS_READ: Rule(_READERS),
+    Permission.STATISTICS_RUN: Rule(_WRITERS, staff=True),
 }
 
 

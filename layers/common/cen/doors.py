@@ -127,3 +127,18 @@ class Pictures:
 def pictures(function: str) -> Pictures:
     """`function`: name of the door (`settings.cpdb_door`)."""
     return Pictures(Door(client(), function))
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    door: Door
+
+    def draft(self, run: str, rilo: str) -> dict[str, Any] | None:
+        """The draft of a situation report that a run wrote for a RILO; None if it wrote none."""
+        found: dict[str, Any] | None = self.door.ask({"draft": {"run": run, "rilo": rilo}})["draft"]
+        return found
+
+
+def statistics(function: str) -> Statistics:
+    """`function`: name of the door (`settings.rilo_rollup_door`)."""
+    return Statistics(Door(client(), function))

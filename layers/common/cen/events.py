@@ -83,3 +83,15 @@ class NoticeSettled(Model):
     """What a notice asked for is done, or no longer asked for."""
 
     key: Annotated[str, Field(max_length=200)]
+
+
+class SituationDrafted(Model):
+    """A run of the statistics wrote a draft of a RILO's situation report, to be read through the door of the rollup.
+
+    `month`: what it reports on, `2026-03`. A later draft of the same RILO and month takes the place of this one, unless
+    somebody has begun to edit it.
+    """
+
+    run_id: RecordId
+    rilo: Annotated[str, Field(pattern=r"^[A-Z]{2,5}$")]
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]

@@ -105,6 +105,7 @@ class Settings:
         """Whether systems may be told on this machine and in this account: on one machine there is nothing else."""
         return os.environ.get("CEN_OWN_ENDPOINTS") == "yes"
 
+    @property
     def cpdb_door(self) -> str:
         """Name of the function that hands pictures to other contexts."""
         return _needed("CEN_CPDB_DOOR")
@@ -113,6 +114,26 @@ class Settings:
     def pictures_bucket(self) -> str:
         """Name of the bucket that renditions of pictures lie in."""
         return _needed("CEN_PICTURES_BUCKET")
+
+    @property
+    def rilo_rollup_door(self) -> str:
+        """Name of the function that hands drafts of situation reports to other contexts."""
+        return _needed("CEN_RILO_ROLLUP_DOOR")
+
+    @property
+    def cells_table(self) -> str:
+        """Name of the table of statistical cells."""
+        return _needed("CEN_CELLS_TABLE")
+
+    @property
+    def lake_bucket(self) -> str:
+        """Name of the bucket that the lake's partitions lie in."""
+        return _needed("CEN_LAKE_BUCKET")
+
+    @property
+    def work_queue(self) -> str:
+        """Address of the queue by which a context hands work to its own workers."""
+        return _needed("CEN_WORK_QUEUE")
 
     @property
     def exports_bucket(self) -> str:

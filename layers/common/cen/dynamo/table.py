@@ -25,18 +25,11 @@ if TYPE_CHECKING:
 type Item = dict[str, str | int | bool]
 
 _BUSY = frozenset(
-    {
-        "InternalServerError",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "ThrottlingException",
-        "TransactionInProgressException",
-    }
+    "InternalServerError LimitExceededException ProvisionedThroughputExceededException RequestLimitExceeded"  # noqa: SIM905
+    " ServiceUnavailable ThrottlingException TransactionInProgressException".split()
 )
 _BUSY_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-# Together well below the 29 s after which the gateway gives up on its own.
+# Well below the 29 s of the gateway.
 _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 
@@ -126,8 +119,7 @@ class Table:
                 **asked,
             )
         _count(answer.get("ConsumedCapacity"))
-        last = answer.get("LastEvaluatedKey")
-        return Page([_plain(item) for item in answer["Items"]], {k: v["S"] for k, v in last.items()} if last else None)
+        return _page(answer)
 
     def scan(
         self, segment: int, segments: int, *, where: tuple[str, str], start: Key | None = None, limit: int = 500
@@ -146,8 +138,21 @@ class Table:
                 ConsistentRead=True,
                 **asked,
             )
-        last = answer.get("LastEvaluatedKey")
-        return Page([_plain(item) for item in answer["Items"]], {k: v["S"] for k, v in last.items()} if last else None)
+        return _page(answer)
+
+    def collect(self, pk: str, sk: str, name: str) -> int:
+        """Adds a name to the set that this item is, as often as it comes only once, and answers how many are in it."""
+        with _failures():
+            answer = self.client.update_item(
+                TableName=self.name,
+                Key=typed({"pk": pk, "sk": sk}),
+                UpdateExpression="ADD members :name",
+                ExpressionAttributeValues={":name": {"SS": [name]}},
+                ReturnValues="ALL_NEW",
+                ReturnConsumedCapacity="TOTAL",
+            )
+        _count(answer.get("ConsumedCapacity"))
+        return len(answer["Attributes"]["members"]["SS"])
 
     def transact(self, operations: Sequence[Mapping[str, Any]]) -> None:
         """All or nothing; botocore sends one client token however often it retries. Raises `Cancelled`."""
@@ -162,15 +167,20 @@ class Table:
         _count(answer.get("ConsumedCapacity"))
 
 
+def _page(answer: Any) -> Page[Item]:
+    last = answer.get("LastEvaluatedKey") or {}
+    return Page([_plain(item) for item in answer["Items"]], {name: value["S"] for name, value in last.items()} or None)
+
+
 def _count(consumed: Any) -> None:
     """`consumed`: one table's capacity, or a list of them."""
     spent.calls += 1
-    parts = consumed if isinstance(consumed, list) else [consumed or {}]
-    spent.units += sum(part.get("CapacityUnits", 0.0) for part in parts)
+    for part in consumed if isinstance(consumed, list) else [consumed or {}]:
+        spent.units += part.get("CapacityUnits", 0.0)
 
 
 def put(item: Item, unless: str | None = None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:
-    """A put for `transact`; `unless` is the condition that must hold (see `condition`)."""
+    """A put for `transact`; `unless`: the condition that must hold (see `condition`)."""
     return {"Put": {"Item": typed(item), **condition(unless, values)}}
 
 
