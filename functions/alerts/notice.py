@@ -114,6 +114,8 @@ def page(shown: NoticePage) -> str:
     safety = f'<div class="safety"><h2>Safety</h2><p>{escape(shown.safety)}</p></div>' if shown.safety else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        # Also for who opens the page from a file.
+        f'<meta http-equiv="Content-Security-Policy" content="{_allowed()}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>TLP:{escape(shown.tlp)} {escape(shown.title)}</title><style>{_STYLE}</style></head><body>"
         f"<header><strong>Concealment notice</strong>{label}</header>"
@@ -142,12 +144,15 @@ def _facts(shown: NoticePage) -> Iterator[tuple[str, str]]:
     yield "Valid until", shown.valid_until[:16].replace("T", " ") + " UTC"
 
 
+def _allowed() -> str:
+    style = b64encode(sha256(_STYLE.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
+
+
 def policy() -> dict[str, str]:
     """Headers of the page."""
-    style = b64encode(sha256(_STYLE.encode()).digest()).decode()
-    allowed = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
     return {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": f"{allowed}; frame-ancestors 'none'; sandbox allow-modals",
+        "Content-Security-Policy": f"{_allowed()}; frame-ancestors 'none'; sandbox allow-modals",
         "Referrer-Policy": "no-referrer",
     }

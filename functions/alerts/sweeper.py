@@ -1,4 +1,4 @@
-"""What the clock does: what was valid until now expires, people are counted, lists follow members that move."""
+"""What the clock does: what was valid until now expires, people are counted, lists and words are put in order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from alerts.files import homes_for
 from alerts.people import open_people
 from alerts.readers import Reader
 from alerts.record import Record, refiled
+from alerts.search.postings import Postings
+from alerts.search.words import words_of
 from alerts.store import AlertStore, open_store
 from cen import log
 from cen.clock import Clock, instant, utc_now
@@ -26,26 +28,37 @@ _PAGE = 50
 MOST_CALLS = 5_000
 
 
+class Stuck(RuntimeError):
+    """Alerts that cannot be marked as expired: somebody has to look (`alert_stuck` says which)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sweeper:
-    """The Lambda handler of the schedules: `{"do": "expire"}`, `{"do": "count"}` or `{"do": "refile"}`."""
+    """The Lambda handler of the schedules: `{"do": "expire"}`, `{"do": "count"}` or `{"do": "tidy"}`."""
 
     store: Callable[[], AlertStore]
+    postings: Callable[[], Postings]
     people: Callable[[], People]
     clock: Clock = utc_now
 
     def __call__(self, asked: Mapping[str, Any], _: object) -> dict[str, int]:
-        work = {"expire": self._expire, "count": self._count, "refile": self._refile}[str(asked["do"])]
+        work = {"expire": self._expire, "count": self._count, "tidy": self._tidy}[str(asked["do"])]
         done = work(self.clock())
         log.write("swept", self.clock(), done, context="alerts")
+        if done.get("alerts_stuck"):
+            raise Stuck(done["alerts_stuck"])
         return done
 
     def _expire(self, now: datetime) -> dict[str, int]:
-        """What could not be marked stays due, and holds up nobody."""
-        store, ended = self.store(), 0
+        """One that cannot be marked holds up no other."""
+        store, ended, stuck = self.store(), 0, 0
         for id in self._due(store, instant(now)):
-            ended += patiently(partial(expire, store, id, now))
-        return {"alerts_expired": ended}
+            try:
+                ended += patiently(partial(expire, store, id, now))
+            except (LookupError, ValueError, TypeError) as error:
+                stuck += 1
+                log.write("alert_stuck", now, alert_id=id, error=type(error).__name__)
+        return {"alerts_expired": ended, "alerts_stuck": stuck}
 
     def _due(self, store: AlertStore, until: str) -> list[str]:
         found: list[str] = []
@@ -63,14 +76,16 @@ class Sweeper:
         self.store().keep_census(census)
         return {"people_counted": sum(census.kinds.values())}
 
-    def _refile(self, now: datetime) -> dict[str, int]:
-        """An administration that another RILO serves from today finds in its new region what is for it."""
-        store, moved = self.store(), 0
+    def _tidy(self, now: datetime) -> dict[str, int]:
+        """An administration that another RILO serves from today finds in its new region what is for it; and what an
+        event did not tell the index, it is told here."""
+        store, postings, moved = self.store(), self.postings(), 0
         start: Key | None = None
         while True:
             page = store.due("9", start, _PAGE)
             for record in store.read_many(page.items) if page.items else []:
                 moved += self._follow(store, record, now)
+                postings.bring_up_to(record, words_of(record))
             start = page.next
             if start is None:
                 return {"alerts_refiled": moved}
@@ -92,4 +107,4 @@ def _store() -> AlertStore:
     return open_store()
 
 
-handler = Sweeper(_store, lambda: open_people(MOST_CALLS))
+handler = Sweeper(_store, lambda: Postings(_store().table), lambda: open_people(MOST_CALLS))

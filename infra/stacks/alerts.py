@@ -26,7 +26,7 @@ _CHECKING_SECONDS = 120
 _SWEEPS = {
     "Expire": ("expire", "rate(1 minute)"),
     "Count": ("count", "rate(15 minutes)"),
-    "Refile": ("refile", "cron(5 0 * * ? *)"),
+    "Tidy": ("tidy", "cron(5 0 * * ? *)"),
 }
 
 

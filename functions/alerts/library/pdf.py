@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 
 _MOST_UNPACKED = 64 * 1024 * 1024
+# Of what is looked at to unpack it: streams may be made to overlap.
+_MOST_PACKED = 256 * 1024 * 1024
 _MOST_STREAMS = 50_000
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
@@ -83,35 +85,45 @@ def _outside(text: bytes) -> bytes:
 
 def _object_streams(content: bytes) -> Iterator[bytes]:
     """Unpacked. Every place that may begin a stream is looked at, also such as only seem to stand in another."""
-    unpacked = 0
+    packed, unpacked, stop = 0, 0, -1
     for number, found in enumerate(_STREAM.finditer(content)):
         if number >= _MOST_STREAMS:
             raise Suspicious("pdf_too_complex")
         begin = content.rfind(b"obj", max(0, found.start() - 4096), found.start())
         head = _spelled_out(content[max(begin, 0) : found.start()])
-        if _OBJECT_STREAM.search(head) or (_FIRST.search(head) and _NUMBER.search(head)):
+        if not (_OBJECT_STREAM.search(head) or (_FIRST.search(head) and _NUMBER.search(head))):
+            continue
+        if stop < found.end():
             stop = content.find(b"endstream", found.end())
-            inner = _unpacked(head, content[found.end() : stop if stop >= 0 else None], _MOST_UNPACKED - unpacked)
-            unpacked += len(inner)
-            yield _spelled_out(inner)
+            stop = len(content) if stop < 0 else stop
+        packed += stop - found.end()
+        if packed > _MOST_PACKED:
+            raise Suspicious("pdf_too_complex")
+        inner = _unpacked(head, content[found.end() : stop], _MOST_UNPACKED - unpacked)
+        unpacked += len(inner)
+        yield _spelled_out(inner)
 
 
 def _unpacked(head: bytes, data: bytes, most: int) -> bytes:
     filters = _FILTER.search(head)
-    if filters is None:
-        if b"/Filter" in head:
-            raise Suspicious("pdf_unreadable")
-        return data
-    if filters[1].strip(b"[] \r\n\t") not in (b"/FlateDecode", b"/Fl") or _PREDICTOR.search(head):
+    if filters is None and b"/Filter" in head:
+        raise Suspicious("pdf_unreadable")
+    inner = data if filters is None else _inflated(head, filters[1], data, most)
+    if len(inner) > most:
+        raise Suspicious("pdf_too_complex")
+    return inner
+
+
+def _inflated(head: bytes, filters: bytes, data: bytes, most: int) -> bytes:
+    """One byte more than `most`, if there is more."""
+    if filters.strip(b"[] \r\n\t") not in (b"/FlateDecode", b"/Fl") or _PREDICTOR.search(head):
         raise Suspicious("pdf_unreadable")
     unpacker = zlib.decompressobj()
     try:
         inner = unpacker.decompress(data, most + 1)
     except zlib.error as error:
         raise Suspicious("pdf_unreadable") from error
-    if len(inner) > most:
-        raise Suspicious("pdf_too_complex")
-    if not unpacker.eof:
+    if len(inner) <= most and not unpacker.eof:
         raise Suspicious("pdf_unreadable")
     return inner
 

@@ -46,8 +46,15 @@ class _Shelved(Model):
     goods: Goods = ()
 
 
+DocumentCategory = Literal[
+    "identification_guide", "training", "legislation", "procedure", "statistics", "form", "other"
+]
+LinkCategory = Literal["international_organisation", "law_enforcement", "reference_data", "legislation", "other"]
+ExpertKind = Literal["expert", "laboratory", "rescue_centre", "reference_collection"]
+
+
 class DocumentContent(_Shelved):
-    category: Literal["identification_guide", "training", "legislation", "procedure", "statistics", "form", "other"]
+    category: DocumentCategory
     language: Language
     edition: Annotated[Line, Field(max_length=60)] | None = None
     issued_by: Line | None = None
@@ -65,7 +72,7 @@ class LinkContent(_Shelved):
 
     url: Address
     organisation: Line
-    category: Literal["international_organisation", "law_enforcement", "reference_data", "legislation", "other"]
+    category: LinkCategory
     language: Language | None = None
 
 
@@ -91,7 +98,7 @@ class ExpertContent(_Shelved):
     """`title`: the function or the laboratory. `consent_given_on`: when those behind the contact agreed to stand here;
     when they no longer do, the entry is deleted, and nothing of it stays."""
 
-    kind: Literal["expert", "laboratory", "rescue_centre", "reference_collection"]
+    kind: ExpertKind
     organisation: Line
     country: Country
     languages: Annotated[tuple[Language, ...], Field(max_length=10)] = ()

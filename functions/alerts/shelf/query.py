@@ -7,7 +7,7 @@ from pydantic import Field
 
 from alerts.model import Category
 from alerts.query import Words
-from alerts.shelf.model import Language, State
+from alerts.shelf.model import DocumentCategory, ExpertKind, Language, LinkCategory, State
 from cen.fields import Country
 from cen.paging import PageQuery
 
@@ -29,15 +29,12 @@ class ShelfQuery(PageQuery):
         return {"goods": self.goods}
 
 
-_Word = Annotated[str, Field(max_length=40)]
-
-
 class DocumentQuery(ShelfQuery):
     state: Annotated[
         Literal[State.READY, State.AWAITING_UPLOAD, State.PROCESSING, State.REJECTED],
         Field(description="Other than ready: of one's own offices"),
     ] = State.READY
-    category: _Word | None = None
+    category: DocumentCategory | None = None
     language: Language | None = None
 
     def _same(self) -> dict[str, Any]:
@@ -45,7 +42,7 @@ class DocumentQuery(ShelfQuery):
 
 
 class LinkQuery(ShelfQuery):
-    category: _Word | None = None
+    category: LinkCategory | None = None
     language: Language | None = None
 
     def _same(self) -> dict[str, Any]:
@@ -53,7 +50,7 @@ class LinkQuery(ShelfQuery):
 
 
 class ExpertQuery(ShelfQuery):
-    kind: _Word | None = None
+    kind: ExpertKind | None = None
     country: Country | None = None
     language: Language | None = None
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from alerts.sweeper import Sweeper
+from alerts.ending import expire
+from alerts.sweeper import Stuck, Sweeper
 from tests.unit.alerts.world import (
     NCP,
     NOW,
@@ -22,8 +23,13 @@ MINUTE = timedelta(minutes=1)
 
 
 def sweep(world: World, work: str = "expire") -> dict[str, int]:
-    sweeper = Sweeper(lambda: world.stores.alerts, lambda: world.directory, lambda: world.now)
-    return sweeper({"do": work}, None)
+    done = sweeper(world, world.stores.alerts)({"do": work}, None)
+    assert done.pop("alerts_stuck", 0) == 0
+    return done
+
+
+def sweeper(world: World, store: Any) -> Sweeper:
+    return Sweeper(lambda: store, lambda: world.stores.postings, lambda: world.directory, lambda: world.now)
 
 
 def test_it_leaves_the_list_at_the_minute_without_any_job(world: World) -> None:
@@ -153,11 +159,8 @@ def test_a_change_by_somebody_else_holds_up_nobody(world: World) -> None:
         def read(self, _: str) -> Any:
             return old
 
-    sweeper = Sweeper(lambda: Stale(world.table), lambda: world.directory, lambda: world.now)
-    from alerts.ending import expire
-
     assert expire(Stale(world.table), id, world.now) is False
-    assert sweeper({"do": "expire"}, None) == {"alerts_expired": 0}
+    assert sweep(world) == {"alerts_expired": 0}
     assert world.listed(OFFICER) == [id]
 
 
@@ -169,11 +172,27 @@ def test_lists_follow_an_administration_that_moves(world: World, monkeypatch: py
     moved = lambda code, day: "ECE" if code == "FR" else known(code, day)  # noqa: E731
     monkeypatch.setattr(members, "rilo_of", moved)
     assert world.listed(OFFICER) == []
-    assert sweep(world, "refile") == {"alerts_refiled": 1}
+    assert sweep(world, "tidy") == {"alerts_refiled": 1}
     assert world.listed(OFFICER) == [id]
-    assert sweep(world, "refile") == {"alerts_refiled": 0}
+    assert sweep(world, "tidy") == {"alerts_refiled": 0}
     rows = [pk for pk, items in world.table.items.items() if pk.startswith("CURRENT#") and items]
     assert rows == ["CURRENT#ECE"]
+
+
+def test_one_that_cannot_be_marked_holds_up_no_other(world: World) -> None:
+    ids = sorted(world.publish(valid_until=later(hours=1)) for _ in range(3))
+    world.table.items[f"ALERT#{ids[0]}"]["HEAD"]["doc"] = "{}"
+    world.now += timedelta(hours=1)
+    with pytest.raises(Stuck, match="1"):
+        sweep(world)
+    assert set(world.listed(OFFICER, status="expired")) == set(ids[1:])
+
+
+def test_the_night_tells_the_index_what_no_event_did(world: World) -> None:
+    id = world.publish(text="Marker alpha.")
+    assert world.listed(OFFICER, q="alpha") == []
+    sweep(world, "tidy")
+    assert world.listed(OFFICER, q="alpha") == [id]
 
 
 def test_who_does_not_know_where_it_is_filed_cannot_take_it_from_there(world: World) -> None:

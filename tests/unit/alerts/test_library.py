@@ -239,6 +239,12 @@ def test_unpacking_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         pdf.check(papers.pdf(papers.packed(b"7 0 " + b"x" * 2000)))
     with pytest.raises(Suspicious, match="pdf_too_complex"):
         pdf.check(papers.pdf(papers.packed(b"7 0 " + b"x" * 600), papers.packed(b"8 0 " + b"x" * 600)))
+    with pytest.raises(Suspicious, match="pdf_too_complex"):
+        pdf.check(papers.pdf(papers.packed(b"7 0 " + b"x" * 2000, b"")))
+    monkeypatch.setattr(pdf, "_MOST_PACKED", 1000)
+    many = [b"<< /Type /ObjStm >>\nstream\n" + b"x" * 20 for _ in range(30)]
+    with pytest.raises(Suspicious, match="pdf_too_complex"):
+        pdf.check(papers.pdf(*many))  # each seems to go on to the end
     monkeypatch.setattr(pdf, "_MOST_STREAMS", 2)
     with pytest.raises(Suspicious, match="pdf_too_complex"):
         pdf.check(papers.pdf(papers.stream(b"a"), papers.stream(b"b"), papers.stream(b"c")))

@@ -65,7 +65,11 @@ def test_the_page_runs_and_fetches_nothing(world: World) -> None:
     seen = Seen(answer.text)
     assert {tag for tag, _ in seen.tags} <= ALLOWED
     names = {name for _, attributes in seen.tags for name, _ in attributes}
-    assert names <= {"lang", "charset", "name", "content", "class"}
+    assert names <= {"lang", "charset", "name", "content", "class", "http-equiv"}
+    (meta,) = [
+        dict(found) for tag, found in seen.tags if tag == "meta" and ("http-equiv", "Content-Security-Policy") in found
+    ]
+    assert policy.startswith(str(meta["content"]))
     assert "url(" not in style
 
 
@@ -103,7 +107,7 @@ def test_no_text_leaves_its_place(title: str, what: str, found: str, spot: str, 
     )
     seen = Seen(page(shown))
     assert {tag for tag, _ in seen.tags} <= ALLOWED
-    assert len(seen.tags) == 30
+    assert len(seen.tags) == 31
 
 
 @pytest.mark.parametrize("publisher", ["cenmat", "administration:FR", "administration:ZZ", "rilo:ZZ"])

@@ -149,6 +149,24 @@ def test_links_are_found_by_words_and_filters(world: World) -> None:
     assert ids(world, "links", language="fr") == []
 
 
+@pytest.mark.parametrize(
+    ("collection", "query"),
+    [
+        ("library", {"category": "novel"}),
+        ("library", {"language": "English"}),
+        ("library", {"state": "removed"}),
+        ("links", {"category": "novel"}),
+        ("experts", {"kind": "wizard"}),
+        ("experts", {"country": "XX"}),
+        ("experts", {"goods": "sand"}),
+        ("experts", {"q": "!"}),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused_by_name(world: World, collection: str, query: dict[str, str]) -> None:
+    refused = world.call("GET", collection, OFFICER, query=query)
+    assert (refused.status, [one["path"] for one in refused.json["errors"]]) == (422, list(query))
+
+
 def test_a_long_shelf_is_read_page_by_page_at_a_bounded_cost(world: World) -> None:
     made = [add(world, "links", {**LINK, "title": f"Link {n}"}) for n in range(30)]
     world.table.forget_costs()
