@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -37,6 +37,7 @@ class PictureBucket(Construct):
             enforce_ssl=True,
             # What is withdrawn or blackened is gone at once: no earlier version may stay.
             versioned=False,
+            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1))],
             removal_policy=stage.removal_policy,
         )
         accept(

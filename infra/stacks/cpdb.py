@@ -127,7 +127,7 @@ class CpdbStack(ContextStack):
         self.records.grant(sweeper.function, write=True)
         Schedule(
             self,
-            "Sweeping",
+            "SweepSchedule",
             stage=self.stage,
             worker=sweeper.function,
             expression="rate(5 minutes)",
