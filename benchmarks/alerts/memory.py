@@ -14,7 +14,7 @@ from cen.dynamo import Cancelled, Item, Table, item_size, read_units, write_unit
 from cen.dynamo.table import _plain
 from cen.paging import Key, Page
 
-_TERM = re.compile(r"(attribute_not_exists)\(#(\w+)\)|#(\w+) (=|<) :(\w+)")
+_TERM = re.compile(r"attribute_(not_exists|exists)\(#(\w+)\)|\(?#(\w+) (=|<) :(\w+)\)?")
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _true(term: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool
     match = _TERM.fullmatch(term.strip())
     assert match, term
     if match[1]:
-        return match[2] not in item
+        return (match[2] in item) == (match[1] == "exists")
     if match[3] not in item:
         return False
     left, right = item[match[3]], values[f":{match[5]}"]

@@ -81,7 +81,7 @@ def _said(line: Line) -> str:
 
 
 def measure(sizes: Sequence[int] = SIZES) -> Report:
-    tables = [_table(size) for size in sizes]
+    tables = [table_of(size) for size in sizes]
 
     def line(name: str, caller: Principal, *, budget: bool = False, **query: str) -> Line:
         return Line(name, [_ask(table, caller, query) for table in tables], budget)
@@ -96,10 +96,10 @@ def measure(sizes: Sequence[int] = SIZES) -> Report:
         line("found by a usual word", officer, q="scanner"),
         line("found by three usual words", officer, q="scanner floor weld"),
     ]
-    return Report(sizes, lists, others, [(label, _publish(tables[-1], label)) for label in ("GREEN", "AMBER", "RED")])
+    return Report(sizes, lists, others, [(label, publish(tables[-1], label)) for label in ("GREEN", "AMBER", "RED")])
 
 
-def _table(size: int) -> MemoryTable:
+def table_of(size: int) -> MemoryTable:
     table = MemoryTable()
     fill(table, size)
     AlertStore(table).keep_census(_census())
@@ -172,7 +172,7 @@ def _ask(table: MemoryTable, caller: Principal, query: Mapping[str, str]) -> Cos
     return _send(table, Call("GET", "/v1/alerts", _claims(caller), query=query))[0]
 
 
-def _publish(table: MemoryTable, label: str) -> Cost:
+def publish(table: MemoryTable, label: str) -> Cost:
     body = {
         "kind": "alert",
         "title": "Cocaine in the cooling units of reefer containers",

@@ -39,6 +39,7 @@ _WATCHED = {
     "undelivered": (1, "A system's endpoint does not take messages; they are kept and sent again."),
     "letters_failed": (1, "A letter was given up."),
     "letters_in_doubt": (5, "The mail service does not answer."),
+    "topic_full": (1, "The topic takes no more subscriptions with filters."),
     "recipients_cut": (1, "A notice was addressed to more people than are written to."),
 }
 

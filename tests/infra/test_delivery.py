@@ -61,7 +61,7 @@ def test_operators_hear_of_what_could_not_be_delivered(assembly: Assembly) -> No
     watched = {
         one["MetricName"] for one in assembly.properties("CloudWatch::Alarm").values() if one.get("Namespace") == "CEN"
     }
-    assert watched >= {"undelivered", "letters_failed", "letters_in_doubt", "recipients_cut"}
+    assert watched >= {"undelivered", "letters_failed", "letters_in_doubt", "recipients_cut", "topic_full"}
 
 
 def test_undelivered_messages_wait_as_long_as_a_queue_keeps_them(assembly: Assembly) -> None:

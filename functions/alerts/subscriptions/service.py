@@ -64,7 +64,7 @@ def create(desk: Desk, act: Act, request: SubscriptionRequest) -> Kept:
         desk.rules.check(request.channel, request.endpoint)
     if request.filter.search_id is not None:
         _own_search(desk, act, request.filter.search_id)
-    kept = _new(act, request)
+    kept = new_subscription(act, request)
     _within_limits(act, kept)
     if desk.store.number_of(act.caller.id, MOST_SUBSCRIPTIONS) >= MOST_SUBSCRIPTIONS:
         raise TooManySubscriptions(f"You have {MOST_SUBSCRIPTIONS} subscriptions. Remove one first.")
@@ -78,7 +78,7 @@ def _own_search(desk: Desk, act: Act, id: str) -> None:
         raise wrong("filter.search_id", "no_such_search", "There is no such saved search of yours.")
 
 
-def _new(act: Act, request: SubscriptionRequest) -> Kept:
+def new_subscription(act: Act, request: SubscriptionRequest) -> Kept:
     return Kept(
         id=new_id(act.now),
         version=1,

@@ -129,9 +129,10 @@ class SubscriptionStore:
         return None if item is None else str(item["subscription_id"])
 
     def _all(self, partition: str) -> Iterator[Item]:
+        """As of a moment ago, at half the price: nobody has subscribed before what they are told of by less."""
         start: Key | None = None
         while True:
-            page = self.table.query({"pk": partition}, between=_ALL, start=start, limit=_PAGE)
+            page = self.table.query({"pk": partition}, between=_ALL, start=start, limit=_PAGE, consistent=False)
             yield from page.items
             start = page.next
             if start is None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.subscriptions.errors import TopicRefused
 from alerts.subscriptions.policy import Policy
+from cen import log
+from cen.clock import utc_now
 from cen.problems import Unavailable
 from cen.settings import settings
 from cen.usage import spent
@@ -29,6 +31,7 @@ _RETRIES = {
     "throttlePolicy": {"maxReceivesPerSecond": 10},
 }
 _MOST_PAGES = 50
+_FULL = frozenset({"FilterPolicyLimitExceeded", "FilterPolicyLimitExceededException", "SubscriptionLimitExceeded"})
 _WRONG = frozenset(
     {"InvalidParameter", "InvalidParameterException", "AuthorizationError", "AuthorizationErrorException"}
 )
@@ -110,6 +113,9 @@ class Topic:
             code = error.response["Error"]["Code"]
             if code in ("NotFound", "NotFoundException", "ResourceNotFoundException"):
                 raise LookupError from error
+            if code in _FULL:
+                log.write("topic_full", utc_now(), {"topic_full": 1}, context="alerts")
+                raise Unavailable("No more systems can be told for now.", retry_after=3600) from error
             if code in _WRONG:
                 raise TopicRefused(code) from error
             raise Unavailable from error

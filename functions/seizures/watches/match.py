@@ -1,8 +1,9 @@
 """Holds a changed record against the saved searches that may find it.
 
-Every search is filed under the partitions that it would look into first, and a record knows all partitions it stands
-in; so only searches that share their rarest answer with the record are looked at, however many there are. What is
-looked at is judged by the search's own predicate. News may come twice, late and in any order.
+Every search is filed under the partitions that it would look into first, together with what it asks for besides; a
+record knows all partitions it stands in, and looks only at searches of which it has that too. So what is read grows
+with the matches, however many searches there are. What is looked at is judged by the search's own predicate. News may
+come twice, late and in any order.
 """
 
 from collections.abc import Iterator
@@ -49,7 +50,7 @@ class Matcher:
     def _matches(self, record: Record, version: int) -> Iterator[Match]:
         now, before = _Seen(record, self.clock), None
         seen: set[str] = set()
-        for saved in self.searches.filed(open_partitions(now.keys)):
+        for saved in self.searches.filed(open_partitions(now.keys), now.keys):
             if saved.id in seen or not now.by(saved):
                 continue
             seen.add(saved.id)

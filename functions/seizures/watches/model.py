@@ -12,7 +12,7 @@ from cen.requester import Requester
 from seizures.answers import Row
 from seizures.search.filters import Filters
 from seizures.search.plan import ways
-from seizures.search.question import Filter
+from seizures.search.question import Filter, meets
 
 # Of one caller.
 MOST_SEARCHES = 50
@@ -27,13 +27,15 @@ class SearchRequest(Model):
 
 class Saved(Model):
     """`owner`: with the rights of when it was saved. `filed`: the partitions of the search's postings in one of which
-    every match stands; there the search is looked for when a record changes."""
+    every match stands; there the search is looked for when a record changes. `rest`: the criteria that this does not
+    answer; only a record that meets them looks at the search."""
 
     id: str
     name: str
     search: dict[str, str]
     owner: Requester
     filed: tuple[str, ...]
+    rest: str
     created_at: str
 
     @property
@@ -74,9 +76,16 @@ def shown(saved: Saved) -> dict[str, object]:
     return saved.model_dump(include=set(SavedSearch.model_fields))
 
 
-def filed_under(search: Mapping[str, str]) -> tuple[str, ...]:
-    """The partitions that the search itself would try first: the rarest that hold every match."""
-    return ways(Filter.model_validate(dict(search)).criteria())[0].partitions
+def filing(search: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
+    """The partitions that the search itself would try first, the rarest that hold every match; and the criteria that
+    are then left, as one text."""
+    way = ways(Filter.model_validate(dict(search)).criteria())[0]
+    return way.partitions, " ".join(sorted("|".join(criterion) for criterion in way.left))
+
+
+def meets_rest(keys: str, rest: str) -> bool:
+    """`keys`: of a record, between blanks."""
+    return meets(keys, [tuple(criterion.split("|")) for criterion in rest.split()])
 
 
 @lru_cache(maxsize=4096)

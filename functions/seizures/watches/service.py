@@ -15,7 +15,7 @@ from seizures.search.filters import Validate
 from seizures.service import face
 from seizures.visibility import may_read
 from seizures.watches.errors import CountChanged, DuplicateSearch, NoSuchSearch, SameSearch, TooManySearches
-from seizures.watches.model import MOST_SEARCHES, Saved, SearchRequest, filed_under
+from seizures.watches.model import MOST_SEARCHES, Saved, SearchRequest, filing
 
 if TYPE_CHECKING:
     from seizures.watches.store import SearchStore
@@ -39,18 +39,20 @@ class Kept:
 def create(store: "SearchStore", act: Act, request: SearchRequest, validate: Validate) -> Kept:
     """Raises `DuplicateSearch` if another search has the name, `TooManySearches`."""
     validate(request.search)
+    filed, rest = filing(request.search)
     saved = Saved(
         id=new_id(act.now),
         name=request.name,
         search=dict(request.search),
         owner=requester(act.caller),
-        filed=filed_under(request.search),
+        filed=filed,
+        rest=rest,
         created_at=act.at,
     )
     for _ in range(_TRIES):
         try:
-            counted = store.count(act.caller.id, request.name)
-            if counted[0] >= MOST_SEARCHES:
+            counted = store.count(saved)
+            if counted.number >= MOST_SEARCHES:
                 raise TooManySearches(f"You have {MOST_SEARCHES} saved searches. Remove one first.")
             store.create(saved, _entry(act, "saved"), counted)
         except SameSearch as same:

@@ -6,14 +6,16 @@ SEARCH#<id>          HEAD                        the search
 SEARCHES#<caller>    <id>                        the search, for the caller's list
                      COUNT                       how many there are
                      NAME#<name>                 guards that a name is used once
-WATCH#<partition>    <id>                        the search, where the matcher looks for it
-                     -                           marks that there are or were some, so that one call tells for a hundred
+WATCH#<partition>    <rest>#<id>                 the search, where the matcher looks for it; `rest` as a print
+                     -                           what else a record must have for there to be anything for it here
 
-A mark stays when the last search is gone: taken away, it could be missed by one that is filed at that moment.
+One call tells of a hundred partitions whether there is anything for a record. What stands there is not taken away with
+the last search: it could be missed by one that is filed at that moment, and says only where to look in vain.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
@@ -22,15 +24,43 @@ from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put
 from cen.paging import Key, Page
 from seizures.watches.errors import CountChanged, DuplicateSearch, SameSearch
-from seizures.watches.model import Saved
+from seizures.watches.model import Saved, meets_rest
 
 REMEMBERED_SECONDS = 2 * 365 * 24 * 3600
 _ABSENT = "attribute_not_exists(#pk)"
 _IDS = ("sk", "0", "8")  # ids begin with a digit below 8, what stands beside them does not
+_ALL = ("sk", "0", "g")  # prints are hexadecimal
 _MARK = "-"
 _AT_ONCE = 100
 _MATCHES_AT_ONCE = 50
 _PAGE = 200
+# Of one partition; beyond, every record that stands there looks at all searches that are filed there.
+MOST_RESTS = 2_000
+_ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What searches that are filed under a partition ask for besides. `version` 0: there is none yet."""
+
+    rests: tuple[str, ...] = ()
+    version: int = 0
+
+    def with_one(self, rest: str) -> "Mark":
+        rests = (_ANY,) if len(self.rests) >= MOST_RESTS else (*self.rests, rest)
+        return Mark(rests, self.version + 1)
+
+    def knows(self, rest: str) -> bool:
+        return rest in self.rests or _ANY in self.rests
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many searches a caller has, the version of that number, and the marks of partitions as they were read."""
+
+    number: int = 0
+    version: int = 0
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +75,16 @@ class Match:
 class SearchStore:
     table: Table
 
-    def count(self, caller_id: str, name: str) -> tuple[int, int]:
-        """How many searches the caller has, and the version of that number. Raises `SameSearch`, with the id of the
-        search that has this name."""
-        counted, named = self.table.get_many([(_owner(caller_id), "COUNT"), (_owner(caller_id), _name(name))])
+    def count(self, saved: Saved) -> Counted:
+        """Before it is saved. Raises `SameSearch`, with the id of the search that has this name."""
+        owner = _owner(saved.owner.id)
+        marks = [(_watch(one), _MARK) for one in saved.filed]
+        counted, named, *marked = self.table.get_many([(owner, "COUNT"), (owner, _name(saved.name)), *marks])
         if named:
             raise SameSearch(str(named["search_id"]))
-        return (int(counted["number"]), int(counted["version"])) if counted else (0, 0)
+        return _counted(counted, dict(zip(saved.filed, map(_mark, marked), strict=True)))
 
-    def create(self, saved: Saved, entry: Entry, counted: tuple[int, int]) -> None:
+    def create(self, saved: Saved, entry: Entry, counted: Counted) -> None:
         """`counted`: as it was read. Raises `CountChanged`, or `DuplicateSearch` if the name was taken meanwhile."""
         owner, document = _owner(saved.owner.id), saved.model_dump_json()
         operations = [
@@ -62,21 +93,23 @@ class SearchStore:
             put({"pk": owner, "sk": saved.id, "doc": document}),
             put({"pk": _search(saved.id), "sk": "HEAD", "doc": document}, _ABSENT),
             put(_audit(saved, entry)),
+            *(put({"pk": pk, "sk": sk, "doc": document}) for pk, sk in _places(saved)),
         ]
         for partition in saved.filed:
-            operations.append(put({"pk": _watch(partition), "sk": saved.id, "doc": document}))
-            operations.append(put({"pk": _watch(partition), "sk": _MARK}))
+            mark = counted.marks.get(partition, Mark())
+            if not mark.knows(saved.rest):
+                operations.append(_marked(partition, mark, mark.with_one(saved.rest)))
         self._commit(operations)
 
     def renew(self, saved: Saved, entry: Entry) -> None:
         """Keeps it with other rights of its owner. Raises `CountChanged` if it was removed meanwhile."""
         document = saved.model_dump_json()
-        places = [(_owner(saved.owner.id), saved.id), *((_watch(one), saved.id) for one in saved.filed)]
+        places = [(_owner(saved.owner.id), saved.id), *_places(saved)]
         head = put({"pk": _search(saved.id), "sk": "HEAD", "doc": document}, "attribute_exists(#pk)")
         copies = [put({"pk": pk, "sk": sk, "doc": document}) for pk, sk in places]
         self._commit([head, put(_audit(saved, entry)), *copies])
 
-    def remove(self, saved: Saved, entry: Entry, counted: tuple[int, int]) -> None:
+    def remove(self, saved: Saved, entry: Entry, counted: Counted) -> None:
         """What it matched stays known for as long as it is remembered. Raises `CountChanged`."""
         owner = _owner(saved.owner.id)
         operations = [
@@ -85,7 +118,7 @@ class SearchStore:
             delete(owner, saved.id),
             delete(_search(saved.id), "HEAD"),
             put(_audit(saved, entry)),
-            *(delete(_watch(partition), saved.id) for partition in saved.filed),
+            *(delete(*place) for place in _places(saved)),
         ]
         self._commit(operations)
 
@@ -99,9 +132,8 @@ class SearchStore:
                 raise DuplicateSearch("A search of yours has this name.", existing_id=taken) from cancelled
             raise CountChanged from cancelled
 
-    def counted(self, caller_id: str) -> tuple[int, int]:
-        item = self.table.get(pk=_owner(caller_id), sk="COUNT")
-        return (int(item["number"]), int(item["version"])) if item else (0, 0)
+    def counted(self, caller_id: str) -> Counted:
+        return _counted(self.table.get(pk=_owner(caller_id), sk="COUNT"), {})
 
     def read(self, id: str) -> Saved | None:
         item = self.table.get(pk=_search(id), sk="HEAD")
@@ -116,19 +148,25 @@ class SearchStore:
         page = self.table.query({"pk": _owner(caller_id)}, between=_IDS, start=start, limit=limit)
         return Page([_saved(item) for item in page.items], page.next)
 
-    def filed(self, partitions: Sequence[str]) -> Iterator[Saved]:
-        """Searches that are filed under any of these, one under several of them several times. A call tells for a
-        hundred partitions whether there is anything; only where there is, they are read."""
+    def filed(self, partitions: Sequence[str], keys: str) -> Iterator[Saved]:
+        """Searches that may find a record with these keys, which stands in these partitions; one that is filed under
+        several of them, several times. A call tells for a hundred partitions where there is anything to look at."""
         for some in batched(partitions, _AT_ONCE, strict=False):
             marks = self.table.get_many([(_watch(one), _MARK) for one in some], consistent=False)
-            for partition, mark in zip(some, marks, strict=True):
-                if mark:
-                    yield from self._of(partition)
+            for partition, mark in zip(some, map(_mark, marks), strict=True):
+                if _ANY in mark.rests:
+                    yield from self._of(partition, _ALL)
+                    continue
+                for rest in mark.rests:
+                    if meets_rest(keys, rest):
+                        yield from self._of(partition, ("sk", f"{_print(rest)}#", f"{_print(rest)}#~"))
 
-    def _of(self, partition: str) -> Iterator[Saved]:
+    def _of(self, partition: str, between: tuple[str, str, str]) -> Iterator[Saved]:
         start: Key | None = None
         while True:
-            page = self.table.query({"pk": _watch(partition)}, between=_IDS, start=start, limit=_PAGE, consistent=False)
+            page = self.table.query(
+                {"pk": _watch(partition)}, between=between, start=start, limit=_PAGE, consistent=False
+            )
             yield from map(_saved, page.items)
             start = page.next
             if start is None:
@@ -177,9 +215,34 @@ def _saved(item: Item) -> Saved:
     return Saved.model_validate_json(str(item["doc"]))
 
 
-def _count(owner: str, counted: tuple[int, int], by: int) -> dict[str, Any]:
-    number, version = counted
-    item: Item = {"pk": owner, "sk": "COUNT", "number": number + by, "version": version + 1}
+def _places(saved: Saved) -> list[tuple[str, str]]:
+    return [(_watch(partition), f"{_print(saved.rest)}#{saved.id}") for partition in saved.filed]
+
+
+def _print(rest: str) -> str:
+    return hashlib.sha256(rest.encode()).hexdigest()[:24]
+
+
+def _counted(item: Item | None, marks: Mapping[str, Mark]) -> Counted:
+    return Counted(int(item["number"]), int(item["version"]), marks) if item else Counted(marks=marks)
+
+
+def _mark(item: Item | None) -> Mark:
+    return Mark(tuple(jsontext.loads(str(item["rests"]))), int(item["version"])) if item else Mark()
+
+
+def _marked(partition: str, before: Mark, after: Mark) -> dict[str, Any]:
+    rests = jsontext.dumps(after.rests)
+    item: Item = {"pk": _watch(partition), "sk": _MARK, "version": after.version, "rests": rests}
+    return _if_unchanged(item, before.version)
+
+
+def _count(owner: str, counted: Counted, by: int) -> dict[str, Any]:
+    item: Item = {"pk": owner, "sk": "COUNT", "number": counted.number + by, "version": counted.version + 1}
+    return _if_unchanged(item, counted.version)
+
+
+def _if_unchanged(item: Item, version: int) -> dict[str, Any]:
     if version == 0:
         return put(item, _ABSENT)
     return put(item, "#version = :version", {"version": version})

@@ -73,7 +73,9 @@ def test_the_door_says_whose_a_saved_search_is() -> None:
     class Searches:
         def read_many(self, ids: Sequence[str]) -> list[Saved]:
             owner = requester(READER_GB)
-            return [Saved(id=id, name="Mine", search={}, owner=owner, filed=("all",), created_at="") for id in ids]
+            return [
+                Saved(id=id, name="Mine", search={}, owner=owner, filed=("all",), rest="", created_at="") for id in ids
+            ]
 
     behind = Behind(FakeStore(), Searches())
     found = answer(behind, {"searches": ["a", "a", "b"]}, NOW.date())["searches"]

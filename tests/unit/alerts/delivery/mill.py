@@ -22,7 +22,7 @@ from alerts.model import AlertContent, AlertStatus
 from alerts.record import Record, moved, new_record
 from alerts.store import AlertStore
 from alerts.subscriptions.model import Kept, SubscriptionRequest, SubscriptionStatus
-from alerts.subscriptions.service import _new
+from alerts.subscriptions.service import new_subscription
 from alerts.subscriptions.store import SubscriptionStore
 from alerts.subscriptions.topic import Topic
 from cen.clock import instant
@@ -192,7 +192,7 @@ class Mill:
         """As the API leaves it, confirmed."""
         request = SubscriptionRequest.model_validate_json(_json({"channel": "email", **asked}))
         by = replace(act(owner), now=self.clock.now)
-        kept = _new(by, request)
+        kept = new_subscription(by, request)
         if not kept.mails:
             from alerts.subscriptions.policy import filter_policy
 

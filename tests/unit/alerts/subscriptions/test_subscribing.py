@@ -210,6 +210,12 @@ def test_what_the_topic_refuses_is_not_kept(office: Office) -> None:
     answer = office.subscribe(NCP, channel="https", endpoint=ADDRESS)
     assert (answer.status, answer.json["errors"][0]["code"]) == (422, "refused")
     assert office.call("GET", "/v1/subscriptions", NCP).json["items"] == []
+    office.sns.fails = "FilterPolicyLimitExceeded"
+    full = office.subscribe(NCP, channel="sqs", endpoint=QUEUE)
+    assert (full.status, full.headers["Retry-After"]) == (503, "3600")
+    office.call(
+        "DELETE", f"/v1/subscriptions/{office.call('GET', '/v1/subscriptions', NCP).json['items'][0]['id']}", NCP
+    )
     office.sns.fails = "InternalError"
     assert office.subscribe(NCP, channel="https", endpoint=ADDRESS).status == 503
     office.sns.fails = None

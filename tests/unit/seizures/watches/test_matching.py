@@ -13,11 +13,13 @@ from cen.events import SearchMatched
 from cen.principal import Tier
 from cen.problems import Unavailable
 from cen.requester import requester
+from cen.usage import spent
 from seizures.outbox import describe
 from seizures.record import Record
 from seizures.search.keys import entry_of, open_partitions
+from seizures.watches import store
 from seizures.watches.match import Matcher
-from seizures.watches.model import Saved, filed_under
+from seizures.watches.model import Saved, filing, meets_rest
 from seizures.watches.store import Match, SearchStore
 from tests.unit.seizures.builders import NOW, OFFICER, OFFICER_CO, READER_GB, RILO_WE
 from tests.unit.seizures.search.corpus import (
@@ -141,12 +143,14 @@ def test_whatever_the_search_finds_is_looked_for_where_it_is_filed(
 ) -> None:
     """The law of the reverse index, and of the one predicate: what the matcher finds is what the search finds."""
     records = [published(document, number) for number, document in enumerate(corpus)]
+    filed, rest = filing(asked)
     saved = Saved(
         id="0" * 26,
         name="x",
         search=asked,
         owner=requester(caller),
-        filed=filed_under(asked),
+        filed=filed,
+        rest=rest,
         created_at="2026-03-20T11:00:00.000Z",
     )
     told = [one.id for one in records if Matcher(_One(one), _Shelf(saved), lambda: NOW)(_event(one))]  # type: ignore[arg-type]
@@ -170,8 +174,8 @@ class _Shelf:
 
     saved: Saved
 
-    def filed(self, partitions: Sequence[str]) -> list[Saved]:
-        return [self.saved] * len(set(self.saved.filed) & set(partitions))
+    def filed(self, partitions: Sequence[str], keys: str) -> list[Saved]:
+        return [self.saved] * (len(set(self.saved.filed) & set(partitions)) if meets_rest(keys, self.saved.rest) else 0)
 
     def remember(self, matches: Sequence[Match], *_: Any) -> int:
         assert len(matches) <= 1
@@ -184,11 +188,36 @@ def _event(record: Record) -> Any:
     return SeizureChanged(seizure_id=record.id, version=record.version, action="published", administration="FR")
 
 
-def test_a_search_is_filed_under_few_partitions_and_a_record_stands_in_all_it_could_be_filed_under() -> None:
-    assert filed_under({}) == ("all",)
-    assert filed_under({"category": "drugs", "departure": "CO", "mode": "1"}) == ("goods=drugs&departure=CO",)
-    assert len(filed_under({"q": "shark fin"})) <= 4
+def test_a_search_is_filed_under_few_partitions_with_what_it_asks_for_besides() -> None:
+    assert filing({}) == (("all",), "")
+    asked = {"category": "drugs", "departure": "CO", "mode": "1", "direction": "import"}
+    assert filing(asked) == (("goods=drugs&departure=CO",), "direction=import mode=1")
+    assert len(filing({"q": "shark fin"})[0]) <= 4
     assert "goods=drugs&departure=CO" in open_partitions(entry_of(COCAINE).keys)
+
+
+def test_searches_that_share_all_but_one_answer_are_not_even_read(desk: Desk) -> None:
+    near = {"category": "drugs", "departure": "CO", "mode": "1"}
+    for direction in ("export", "transit"):
+        desk.save(direction, direction=direction, **near)
+    record = desk.put(COCAINE)
+    before = spent.snapshot()
+    assert desk.hear(record) == 0
+    calls = spent.since(before)[0]
+    wanted = desk.save("import", direction="import", **near)
+    before = spent.snapshot()
+    assert desk.hear(record) == 1
+    assert spent.since(before)[0] == calls + 2  # the search is read, the match written
+    assert desk.matched(wanted) == [record.id]
+
+
+def test_where_very_many_are_filed_all_are_looked_at(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MOST_RESTS", 2)
+    near = {"category": "drugs", "departure": "CO"}
+    ids = [desk.save(mode, mode=mode, **near) for mode in ("1", "3", "4", "5")]
+    record = desk.put(COCAINE)
+    assert desk.hear(record) == 1
+    assert [len(desk.matched(id)) for id in ids] == [1, 0, 0, 0]
 
 
 def test_the_owners_own_records_count(desk: Desk) -> None:

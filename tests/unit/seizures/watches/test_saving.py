@@ -10,7 +10,7 @@ from cen.problems import Unavailable
 from seizures.watches import service
 from seizures.watches.errors import CountChanged, DuplicateSearch, SameSearch
 from seizures.watches.model import MOST_SEARCHES, Saved, SearchRequest
-from seizures.watches.store import SearchStore
+from seizures.watches.store import Counted, SearchStore
 from tests.unit.seizures.builders import LIMITED, OFFICER, READER_FR, READER_GB, SERVICE, act
 from tests.unit.seizures.watches.conftest import Desk
 
@@ -98,7 +98,8 @@ def test_saving_again_gives_a_search_the_rights_its_owner_has_now(desk: Desk) ->
     saved = desk.searches.read(id)
     assert saved is not None
     assert saved.owner.administration == "FR"
-    assert [one.owner.administration for one in desk.searches.filed(saved.filed)] == ["FR"]
+    keys = f" {saved.rest} ".replace("|", " ")
+    assert [one.owner.administration for one in desk.searches.filed(saved.filed, keys)] == ["FR"]
 
 
 def test_a_caller_has_so_many_and_no_more(desk: Desk) -> None:
@@ -117,18 +118,19 @@ def test_everything_that_was_filed_is_taken_away(desk: Desk) -> None:
     id = desk.save("Fins", q="shark fin", departure="SN")
     saved = desk.searches.read(id)
     assert saved is not None
-    assert [one.id for one in desk.searches.filed(saved.filed)] == [id] * len(saved.filed)
+    keys = f" {saved.rest} ".replace("|", " ")
+    assert [one.id for one in desk.searches.filed(saved.filed, keys)] == [id] * len(saved.filed)
     desk.call("DELETE", f"/v1/searches/{id}")
-    assert list(desk.searches.filed(saved.filed)) == []
+    assert list(desk.searches.filed(saved.filed, keys)) == []
 
 
 class Overtaken(SearchStore):
     """Somebody else's request always comes first."""
 
-    def create(self, saved: Saved, entry: Any, counted: tuple[int, int]) -> None:  # noqa: ARG002
+    def create(self, saved: Saved, entry: Any, counted: Counted) -> None:  # noqa: ARG002
         raise CountChanged
 
-    def remove(self, saved: Saved, entry: Any, counted: tuple[int, int]) -> None:  # noqa: ARG002
+    def remove(self, saved: Saved, entry: Any, counted: Counted) -> None:  # noqa: ARG002
         raise CountChanged
 
 
@@ -148,14 +150,14 @@ def test_of_two_that_save_the_same_name_at_once_one_is_told(table: Table, desk: 
     late = saved.model_copy(update={"id": "01KM0000000000000000000000"})
     entry = service._entry(act(READER_GB), "saved")
     with pytest.raises(DuplicateSearch):
-        SearchStore(table).create(late, entry, (1, 1))
+        SearchStore(table).create(late, entry, Counted(1, 1))
     with pytest.raises(CountChanged):
-        SearchStore(table).create(late.model_copy(update={"name": "Other"}), entry, (0, 0))
+        SearchStore(table).create(late.model_copy(update={"name": "Other"}), entry, Counted())
 
 
 def test_a_name_whose_search_is_just_being_removed_asks_to_come_again(desk: Desk) -> None:
     class Gone(SearchStore):
-        def count(self, caller_id: str, name: str) -> tuple[int, int]:  # noqa: ARG002
+        def count(self, saved: Saved) -> Counted:  # noqa: ARG002
             raise SameSearch("01KM0000000000000000000000")
 
     with pytest.raises(Unavailable):

@@ -1,0 +1,1 @@
+"""What hearing of things costs: matching saved searches, publishing to many, counting an inbox."""
