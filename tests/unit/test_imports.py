@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CONTEXTS = ["seizures", "directory", "reference"]
+CONTEXTS = ["seizures", "cpdb", "directory", "reference"]
 # Own modules that the largest context loads; what grows beyond this is loaded where it is used instead.
 MOST_MODULES = 96
 
@@ -71,7 +71,7 @@ def test_what_few_requests_need_is_loaded_by_them(imported: dict[str, Any]) -> N
 
 
 def test_the_contexts_without_a_table_do_not_load_the_aws_client(imported: dict[str, Any]) -> None:
-    assert ("boto3" in roots(imported)) == (imported["context"] == "seizures")
+    assert ("boto3" in roots(imported)) == (imported["context"] in ("seizures", "cpdb"))
 
 
 def test_a_context_loads_no_other(imported: dict[str, Any]) -> None:

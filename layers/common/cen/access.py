@@ -23,7 +23,6 @@ class Permission(StrEnum):
     PICTURE_READ = "picture:read"
     PICTURE_SEARCH = "picture:search"
     PICTURE_ENTER = "picture:enter"
-    PICTURE_CONFIRM = "picture:confirm"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
 
@@ -63,7 +62,6 @@ RULES: dict[Permission, Rule] = {
     Permission.PICTURE_READ: Rule(_ALL),
     Permission.PICTURE_SEARCH: Rule(_ALL, member=True),
     Permission.PICTURE_ENTER: Rule(_WRITERS, member=True),
-    Permission.PICTURE_CONFIRM: Rule(_WRITERS, member=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
 }

@@ -9,9 +9,10 @@ from cen.principal import Principal, Tier, principal_from
 from cen.problems import Forbidden
 from tests.unit.cen.helpers import Register, person
 
-ANYBODY = {"profile:read", "codes:read", "members:read"}
+ANYBODY = {"profile:read", "codes:read", "members:read", "picture:read"}
+MEMBER = {"picture:search"}
 READER = ANYBODY | {"seizure:read", "seizure:export"}
-OFFICER = READER | {"seizure:enter", "settings:read"}
+OFFICER = READER | MEMBER | {"seizure:enter", "settings:read", "picture:enter"}
 NCP = OFFICER | {"seizure:approve", "settings:change"}
 
 UNRESTRICTED = "tier-unrestricted"
@@ -21,10 +22,10 @@ MATRIX: list[tuple[str, str, set[str]]] = [
     ("unknown tier, everything else", "tier-root administration-FR role-ncp role-cenmat rilo-WE", set()),
     ("two tiers", "tier-limited tier-unrestricted administration-FR role-ncp rilo-WE", set()),
     ("limited, outside organisation", "tier-limited", ANYBODY),
-    ("limited, everything else", "tier-limited administration-FR role-ncp role-cenmat rilo-WE", ANYBODY),
+    ("limited, everything else", "tier-limited administration-FR role-ncp role-cenmat rilo-WE", ANYBODY | MEMBER),
     ("read-only, no administration", "tier-read-only", READER),
-    ("read-only officer", "tier-read-only administration-FR", READER),
-    ("read-only, everything else", "tier-read-only administration-FR role-ncp role-cenmat rilo-WE", READER),
+    ("read-only officer", "tier-read-only administration-FR", READER | MEMBER),
+    ("read-only, everything else", "tier-read-only administration-FR role-ncp role-cenmat rilo-WE", READER | MEMBER),
     ("unrestricted, no administration", UNRESTRICTED, READER),
     ("officer", f"{UNRESTRICTED} administration-FR", OFFICER),
     ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", READER),
