@@ -5,6 +5,7 @@ from typing import Any
 
 from local.accounts import ensure_ncp, ensure_service_accounts
 from local.seed.client import Client
+from local.seed.pictures import enter_pictures
 from local.seed.records import all_records
 from local.seed.sender import Entrant, enter
 from local.seed.website import furnish
@@ -27,6 +28,8 @@ def seed(stack: Mapping[str, Any]) -> int:
     report(f"{entries} alerts, links and documents are entered")
     published = enter(client, entrants, records, report)
     report(f"{published} real seizures of {len(records)} administrations are published")
+    drawn = enter_pictures(Client(stack["api_url"]), [token_for(stack, name) for name in ("officer-fr", "officer-co")])
+    report(f"{drawn} drawings of hiding places are in the catalogue of pictures")
     return published
 
 

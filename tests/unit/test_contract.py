@@ -1,6 +1,7 @@
 """The contract is what the routes say: the schema, the access table, and who gets through to what."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from cen.paging import Cursors
 from cen.principal import Principal, Tier
 from cen.routes import Public, Route
 from local import contract
+from tests.unit.cpdb.world import empty_stores as cpdb_stores
 from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
 from tests.unit.seizures.fakes import FakeStore
 from tests.unit.seizures.gateway import Accounts, claims
@@ -19,6 +21,15 @@ NOBODY_KNOWN = person("no-tier", None)
 CALLERS = [LIMITED, READER_GB, OFFICER, NCP, RILO_WE, CENMAT, SERVICE, NOBODY_KNOWN, person("alone")]
 ROUTES = [pytest.param(route, id=f"{route.method} {route.path}") for _, route in contract.all_routes()]
 SCHEMA = contract.openapi()
+STORES: dict[str, Callable[[], Any]] = {"cpdb": cpdb_stores}
+PARTS = {
+    "id": "01KM0000000000000000000000",
+    "version": "1",
+    "code": "FR",
+    "list": "country",
+    "confirmation": "2026-03-14.FR.FR",
+    "table": "t1",
+}
 
 
 def test_the_published_schema_and_access_table_are_those_of_the_routes() -> None:
@@ -51,17 +62,11 @@ def test_only_health_schema_and_links_of_mails_are_open_to_anybody() -> None:
 
 def answer(route: Route[Any], caller: Principal | None) -> int:
     api = next(api for api in contract.apis() if route in api.routes)
-    handler = Handler(api, FakeStore, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
-    named = {
-        "{id}": "01KM0000000000000000000000",
-        "{code}": "FR",
-        "{list}": "country",
-        "{version}": "1",
-        "{table}": "t1",
-    }
+    store = STORES.get(api.context, FakeStore)
+    handler = Handler(api, store, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
     path = route.path
-    for name, value in named.items():
-        path = path.replace(name, value)
+    for name, value in PARTS.items():
+        path = path.replace(f"{{{name}}}", value)
     event = {
         "httpMethod": route.method,
         "path": path,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CONTEXTS = ["seizures", "alerts", "rilo_rollup", "directory", "reference"]
+CONTEXTS = ["seizures", "alerts", "cpdb", "rilo_rollup", "directory", "reference"]
 # Own modules that the largest context loads; what grows beyond this is loaded where it is used instead.
 MOST_MODULES = 112
 

@@ -21,7 +21,7 @@ from cpdb.stores import Stores
 
 type _Of[I] = Request[Stores, I]
 
-_READ, _CONFIRM = Permission.PICTURE_READ, Permission.PICTURE_CONFIRM
+_READ, _ENTER = Permission.PICTURE_READ, Permission.PICTURE_ENTER
 
 
 class Spoken(BaseModel):
@@ -36,7 +36,7 @@ def register(api: Api[Stores]) -> None:
     _quiz(api)
     _seen(api)
 
-    @api.route("GET", "/v1/pictures/{id}/notice", permission=_READ, query=Spoken)
+    @api.route("GET", "/v1/pictures/{id}/notice", permission=_READ, query=Spoken, also="text/html")
     def print_notice(request: _Of[Spoken]) -> Reply:
         """A concealment notice to print: a page of HTML with the picture in it"""
         act, stores = request.act, request.store
@@ -89,7 +89,7 @@ def _quiz(api: Api[Stores]) -> None:
 
 def _seen(api: Api[Stores]) -> None:
     @api.route(
-        "POST", "/v1/pictures/{id}/seen", permission=_CONFIRM, body=SeenEntry, answer=SeenHere, status=201, keyed=False
+        "POST", "/v1/pictures/{id}/seen", permission=_ENTER, body=SeenEntry, answer=SeenHere, status=201, keyed=False
     )
     def confirm(request: _Of[SeenEntry]) -> Reply:
         """Confirm that one's administration met the same concealment: once for each day and place"""
@@ -104,7 +104,7 @@ def _seen(api: Api[Stores]) -> None:
         page = seen.find(request.store.pictures, request.act, id, start, request.input.limit)
         return Reply({"items": page.items, "next": request.cursors.write(page.next, caller, question)})
 
-    @api.route("DELETE", "/v1/pictures/{id}/seen/{confirmation}", permission=_CONFIRM, answer=SeenHere, keyed=False)
+    @api.route("DELETE", "/v1/pictures/{id}/seen/{confirmation}", permission=_ENTER, answer=SeenHere, keyed=False)
     def take_back(request: _Of[None]) -> Reply:
         """Take back a confirmation of one's own administration"""
         path = request.path

@@ -29,7 +29,6 @@ class Permission(StrEnum):
     PICTURE_READ = "picture:read"
     PICTURE_SEARCH = "picture:search"
     PICTURE_ENTER = "picture:enter"
-    PICTURE_CONFIRM = "picture:confirm"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
     ALERT_READ = "alert:read"
@@ -97,7 +96,6 @@ RULES: dict[Permission, Rule] = {
     Permission.PICTURE_READ: Rule(_ALL),
     Permission.PICTURE_SEARCH: Rule(_ALL, member=True),
     Permission.PICTURE_ENTER: Rule(_WRITERS, member=True),
-    Permission.PICTURE_CONFIRM: Rule(_WRITERS, member=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
     Permission.ALERT_READ: Rule(_ALL),

@@ -98,6 +98,10 @@ class World:
         self.keeper = Keeper(self.store, self.catalogue, self.shelf, self.follower, self.clock)
         self.sweeper = Sweeper(self.store, self.clock)
 
+    @property
+    def stores(self) -> Stores:
+        return Stores(self.store, self.catalogue, lambda: self.quarantine, lambda: self.shelf, lambda: self.seizures)
+
     def call(
         self,
         method: str,
@@ -118,8 +122,7 @@ class World:
             "isBase64Encoded": False,
             "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}},
         }
-        stores = Stores(self.store, self.catalogue, lambda: self.quarantine, lambda: self.shelf, lambda: self.seizures)
-        handler = Handler(api, lambda: stores, Accounts(), Cursors(lambda: b"secret"), self.clock)
+        handler = Handler(api, lambda: self.stores, Accounts(), Cursors(lambda: b"secret"), self.clock)
         answer = handler(event, None)
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 
@@ -206,3 +209,8 @@ class World:
 
 def world(workshop: Workshop) -> World:
     return World(MemoryTable(), MemoryTable(), MemoryS3(frozenset({QUARANTINE})), workshop)
+
+
+def empty_stores() -> Stores:
+    """For tests that only have to reach a route."""
+    return world(Workshop()).stores
