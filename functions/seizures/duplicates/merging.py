@@ -40,7 +40,9 @@ def merge(store: "PairStore", act: Act, id: str, into: str) -> tuple[Record, str
     for _ in range(_TRIES):
         try:
             return _merge(store, act, id, into)
-        except (StaleVersion, Overtaken):
+        except Overtaken:
+            continue
+        except StaleVersion:
             if act.if_match is not None:
                 raise
     raise Unavailable(retry_after=1)
@@ -156,7 +158,9 @@ def unmerge(store: "PairStore", act: Act, id: str) -> Done:
             raise stale(record.written)
         try:
             return _unmerge(store, act, record)
-        except (StaleVersion, Overtaken):
+        except Overtaken:
+            continue
+        except StaleVersion:
             if act.if_match is not None:
                 raise
     raise Unavailable(retry_after=1)
