@@ -146,7 +146,7 @@ def test_of_several_values_one_in_common_is_enough() -> None:
     assert weighed(one, traits(4, SIMPLE, route__transit=elsewhere)).bits < weighed(one, traits(3)).bits
 
 
-def test_units_of_no_family_are_not_compared() -> None:
-    line = {"category": "other", "quantity": {"amount": "3", "unit": "NIU"}}
+def test_packs_of_unknown_size_are_not_compared() -> None:
+    line = {"category": "other", "quantity": {"amount": "3", "unit": "NMP"}}
     found = traits(1, lines=[line])
     assert (found.amounts, "quantity" in {one.field for one in weighed(found, found).reasons}) == ([], False)
