@@ -96,7 +96,7 @@ def faces(cen: World, id: str) -> list[Any]:
     return [(one.status, one.headers.get("ETag"), one.text) for one in answers] + rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(documents(), documents(), LABELS, VERDICTS, VERDICTS)
 def test_what_is_unmerged_is_byte_for_byte_what_it_was(
     first: Any, second: Any, label: str, said: str | None, said_of_other: str | None
