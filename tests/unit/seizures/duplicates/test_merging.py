@@ -169,6 +169,19 @@ def test_a_refused_proposal_is_told_to_who_made_it(cen: World) -> None:
     assert pairs(cen)[0]["merge"]["waiting_for"] == ["CO"]
 
 
+def test_what_was_agreed_is_void_when_it_was_refused_or_a_record_has_changed(cen: World) -> None:
+    one, other = two(cen)
+    merge(cen, other, one, OFFICER)
+    (pair,) = pairs(cen)
+    dismiss(cen, pair["id"], OFFICER)
+    assert merge(cen, other, one, OFFICER_CO).json["status"] == "published"
+    assert pairs(cen)[0]["merge"]["waiting_for"] == ["FR"]
+    assert change(cen, other, OFFICER_CO, narrative="Something else altogether.").status == 200
+    assert merge(cen, other, one, OFFICER).json["status"] == "published"
+    assert pairs(cen)[0]["merge"]["waiting_for"] == ["CO"]
+    assert merge(cen, other, one, OFFICER_CO).json["status"] == "merged"
+
+
 def test_records_that_nobody_found_alike_are_merged_too(cen: World) -> None:
     one, other = cen.publish(FULL), cen.publish(SIMPLE, OFFICER_CO)
     merged(cen, other, one, OFFICER_CO, OFFICER)
