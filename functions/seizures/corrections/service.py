@@ -25,7 +25,7 @@ from seizures.corrections.model import (
     CorrectionState,
     party_of,
 )
-from seizures.corrections.showing import shown
+from seizures.corrections.showing import open_to, shown
 from seizures.errors import NotTheOwner, stale
 from seizures.model import Confirmation, Patch
 from seizures.record import Record
@@ -62,8 +62,13 @@ def of_record(store: "CorrectionStore", act: Act, id: str, start: Key | None, li
 
 
 def read(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
+    """What a RILO reads of others' corrections, it reads as long as it can read the record."""
     correction = _own(store, act, id)
-    return _shown(correction, act, store.records_of([correction]))
+    records = store.records_of([correction])
+    party = correction.administration == act.caller.administration or _proposed_it(correction, act)
+    if not party and not open_to(act, records.get(correction.seizure_id)):
+        raise NoSuchCorrection("There is no such correction, or it is none of yours.")
+    return _shown(correction, act, records)
 
 
 def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAcceptance) -> dict[str, Any]:

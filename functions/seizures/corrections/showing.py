@@ -33,10 +33,14 @@ def shown(correction: Correction, act: Act, record: Record | None) -> dict[str, 
         found["decision"] = correction.decision.model_dump(exclude_none=True)
     if correction.applied_version:
         found["applied_version"] = correction.applied_version
-    if record is not None and may_read(act.caller, face(record), act.now.date()):
+    if record is not None and open_to(act, record):
         found["stale"] = correction.state is CorrectionState.OPEN and record.written != correction.seen
         found["differences"] = list(_differences(correction, content(record.fields)))
     return found
+
+
+def open_to(act: Act, record: Record | None) -> bool:
+    return record is not None and may_read(act.caller, face(record), act.now.date())
 
 
 def _steps(correction: Correction, act: Act) -> list[str]:

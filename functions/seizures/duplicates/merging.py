@@ -40,7 +40,9 @@ def merge(store: "PairStore", act: Act, id: str, into: str) -> tuple[Record, str
     for _ in range(_TRIES):
         try:
             return _merge(store, act, id, into)
-        except (StaleVersion, Overtaken):
+        except Overtaken:
+            continue
+        except StaleVersion:
             if act.if_match is not None:
                 raise
     raise Unavailable(retry_after=1)
@@ -56,7 +58,8 @@ def _merge(store: "PairStore", act: Act, id: str, into: str) -> tuple[Record, st
         raise stale(record.written)
     _may_become_one(act, record, target)
     pair = opened.pair or new_pair(record, target, act.at)
-    agreed = _agreed(pair, record, target, owner)
+    said = _proposed(pair, record, target)
+    agreed = {*(said.agreed if said else ()), *([owner] if owner else [])}
     if agreed >= {record.administration, target.administration}:
         return _commit(store, act, record, target, opened.pair, pair), pair.id
     _propose(store, act, record, target, opened.pair, pair, agreed)
@@ -100,22 +103,29 @@ def _hides_nothing(record: Record, target: Record) -> bool:
     return record.tlp is Tlp.AMBER_STRICT and same
 
 
-def _agreed(pair: Pair, record: Record, target: Record, owner: str | None) -> set[str]:
-    """Administrations that want this merge, in this direction."""
+def _proposed(pair: Pair, record: Record, target: Record) -> Proposal | None:
+    """What was said before about this merge, in this direction, of the records as they are, and not refused since."""
     said = pair.merge
-    before = said.agreed if said and (said.record, said.into) == (record.id, target.id) else ()
-    return {*before, *([owner] if owner else [])}
+    if said is None or pair.state is not PairState.OPEN:
+        return None
+    same = (said.record, said.into, said.seen) == (record.id, target.id, (record.written, target.written))
+    return said if same else None
 
 
 def _propose(
     store: "PairStore", act: Act, record: Record, target: Record, before: Pair | None, pair: Pair, agreed: set[str]
 ) -> None:
-    known = pair.merge
-    same = known is not None and (known.record, known.into) == (record.id, target.id)
-    if same and known and set(known.agreed) == agreed and pair.state is PairState.OPEN:
+    known = _proposed(pair, record, target)
+    if known and set(known.agreed) == agreed:
         return
-    by = known.by if same and known else _speaker(act, record, target)
-    proposal = Proposal(record=record.id, into=target.id, by=by, at=act.at, agreed=tuple(sorted(agreed)))
+    proposal = Proposal(
+        record=record.id,
+        into=target.id,
+        seen=(record.written, target.written),
+        by=known.by if known else _speaker(act, record, target),
+        at=act.at,
+        agreed=tuple(sorted(agreed)),
+    )
     members = tuple(member(one) for one in sorted((record, target), key=lambda one: one.id))
     after = changed(pair, state=PairState.OPEN, merge=proposal, members=members, settled=None, aside=())
     if not store.save(before, after, audited(act, "proposed", after), after.members):
@@ -156,7 +166,9 @@ def unmerge(store: "PairStore", act: Act, id: str) -> Done:
             raise stale(record.written)
         try:
             return _unmerge(store, act, record)
-        except (StaleVersion, Overtaken):
+        except Overtaken:
+            continue
+        except StaleVersion:
             if act.if_match is not None:
                 raise
     raise Unavailable(retry_after=1)

@@ -41,10 +41,12 @@ class Member(Model):
 
 
 class Proposal(Model):
-    """To merge one into the other. `agreed`: administrations that said so; `by`: who said it first, such as `FR`."""
+    """To merge one into the other. `agreed`: administrations that said so; `by`: who said it first, such as `FR`.
+    `seen`: the versions of both documents that they agreed about."""
 
     record: str
     into: str
+    seen: tuple[int, int]
     by: str
     at: str
     agreed: tuple[str, ...] = ()

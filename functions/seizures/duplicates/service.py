@@ -114,8 +114,8 @@ def shown(pair: Pair, act: Act, records: Mapping[str, Record]) -> dict[str, Any]
     if not _all_open(pair, act, records):
         return found
     found |= {"score": pair.bits, "reasons": [reason.model_dump() for reason in pair.reasons]}
-    if pair.merge:
-        found["merge"] = pair.merge.model_dump() | {"waiting_for": pair.waiting_for}
+    if pair.merge and pair.state is PairState.OPEN:
+        found["merge"] = pair.merge.model_dump(exclude={"seen"}) | {"waiting_for": pair.waiting_for}
     if pair.settled:
         found["settled"] = pair.settled.model_dump(exclude_none=True, exclude={"bits"})
     return found

@@ -186,6 +186,7 @@ def test_who_loses_sight_of_the_record_keeps_what_they_wrote(cen: World) -> None
     id, correction = proposed(cen, OFFICER_CO)
     tag = {"If-Match": '"3"'}
     assert cen.call("PATCH", f"/v1/seizures/{id}", OFFICER, {"tlp": "AMBER+STRICT"}, headers=tag).status == 200
+    assert cen.call("GET", f"/v1/corrections/{correction}", RILO_WE).json["code"] == "no_such_correction"
     shown = cen.call("GET", f"/v1/corrections/{correction}", OFFICER_CO).json
     assert (shown["changes"]["offence"], shown["differences"], shown["stale"]) == (None, [], False)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -15,9 +16,11 @@ from cen.dynamo.table import client
 from cen.problems import Unavailable
 from seizures import items, matcher
 from seizures.duplicates.errors import Overtaken
+from seizures.duplicates.find import MOST_MET
 from seizures.duplicates.matching import Matcher
 from seizures.duplicates.model import Pair, PairState
 from seizures.duplicates.store import PairStore
+from seizures.duplicates.traits import entry_of, posted_in, traits_of
 from seizures.model import Status
 from seizures.record import Record
 from seizures.store import SeizureStore
@@ -117,6 +120,25 @@ def test_of_many_copies_the_likeliest_are_kept_and_none_is_closed_for_it() -> No
     assert len(states) == 30  # 0 + 1 + 2 + 3 + 4 + 5 + 5 + 5 + 5
     made.match(copies[0].id)
     assert {pair.state for pair in made.pairs.of_record(copies[0].id)} == {PairState.OPEN}
+
+
+def test_a_block_that_holds_more_than_is_read_is_told_and_closes_no_pair(capsys: pytest.CaptureFixture[str]) -> None:
+    records, made = stores()
+    one, other = published(FULL, 1), published(REPEATED, 2, OFFICER_CO)
+    for each in (one, other):
+        made.match(stand(records, each).id)
+    for number in range(3, MOST_MET + 4):
+        day = f"2026-03-{16 + number % 4}"
+        line = {**FULL["lines"][0], "quantity": {"amount": str(number * 7), "unit": "KGM"}}
+        crowd = traits_of(published(record(FULL, seized_on=day, lines=[line]), number))
+        made.blocks.bring_up_to(crowd.id, 2, entry_of(crowd), posted_in(crowd))
+    capsys.readouterr()
+    line = {**FULL["lines"][0], "quantity": {"amount": "999", "unit": "KGM"}}
+    changed = replace(later(published(record(REPEATED, lines=[line]), 2, OFFICER_CO)), id=other.id)
+    stand(records, changed)
+    made.match(other.id)
+    assert "blocks_full" in capsys.readouterr().out
+    assert [state for state, _ in pair_of(made, one.id)] == [PairState.OPEN]
 
 
 def test_a_record_that_is_not_there_or_not_published_yet_concerns_nobody() -> None:

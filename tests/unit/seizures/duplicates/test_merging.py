@@ -96,7 +96,7 @@ def faces(cen: World, id: str) -> list[Any]:
     return [(one.status, one.headers.get("ETag"), one.text) for one in answers] + rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(documents(), documents(), LABELS, VERDICTS, VERDICTS)
 def test_what_is_unmerged_is_byte_for_byte_what_it_was(
     first: Any, second: Any, label: str, said: str | None, said_of_other: str | None
@@ -167,6 +167,19 @@ def test_a_refused_proposal_is_told_to_who_made_it(cen: World) -> None:
     assert cen.notices("ncp:FR") == cen.notices("ncp:CO") == FOUND
     assert merge(cen, other, one, OFFICER).status == 200  # who thinks better of it says so again
     assert pairs(cen)[0]["merge"]["waiting_for"] == ["CO"]
+
+
+def test_what_was_agreed_is_void_when_it_was_refused_or_a_record_has_changed(cen: World) -> None:
+    one, other = two(cen)
+    merge(cen, other, one, OFFICER)
+    (pair,) = pairs(cen)
+    dismiss(cen, pair["id"], OFFICER)
+    assert merge(cen, other, one, OFFICER_CO).json["status"] == "published"
+    assert pairs(cen)[0]["merge"]["waiting_for"] == ["FR"]
+    assert change(cen, other, OFFICER_CO, narrative="Something else altogether.").status == 200
+    assert merge(cen, other, one, OFFICER).json["status"] == "published"
+    assert pairs(cen)[0]["merge"]["waiting_for"] == ["CO"]
+    assert merge(cen, other, one, OFFICER_CO).json["status"] == "merged"
 
 
 def test_records_that_nobody_found_alike_are_merged_too(cen: World) -> None:

@@ -129,3 +129,24 @@ def test_a_case_of_many_goods_stands_in_few_blocks() -> None:
 
 def test_digits() -> None:
     assert [digits(amount) for amount in ("0.01250", "2786", "100")] == ["125", "2786", "1"]
+
+
+def test_a_month_is_no_day_and_a_heading_is_no_contradiction() -> None:
+    day, month = traits(1, FULL), traits(2, FULL, seized_on="2026-03-01", date_precision="month")
+    assert reason(weighed(day, month), "seized_on").weight == 0
+    exact, heading = traits(1, FULL), traits(3, FULL, lines__0__hs_code="2939")
+    other = traits(4, FULL, lines__0__hs_code="240220")
+    assert weighed(exact, heading).bits > weighed(exact, other).bits
+
+
+def test_of_several_values_one_in_common_is_enough() -> None:
+    via, elsewhere = [{"country": "PA"}, {"country": "ES"}], [{"country": "DO"}]
+    one = traits(1, SIMPLE, route__transit=via)
+    assert weighed(one, traits(2, SIMPLE, route__transit=via[:1])).bits > weighed(one, traits(3)).bits
+    assert weighed(one, traits(4, SIMPLE, route__transit=elsewhere)).bits < weighed(one, traits(3)).bits
+
+
+def test_packs_of_unknown_size_are_not_compared() -> None:
+    line = {"category": "other", "quantity": {"amount": "3", "unit": "NMP"}}
+    found = traits(1, lines=[line])
+    assert (found.amounts, "quantity" in {one.field for one in weighed(found, found).reasons}) == ([], False)
