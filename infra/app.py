@@ -5,12 +5,18 @@ from cdk_nag import AwsSolutionsChecks
 
 from infra.config import STAGES, Stage
 from infra.stacks.api import ApiStack
+from infra.stacks.comm import CommStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.reference import ReferenceStack
 from infra.stacks.seizures import SeizuresStack
 
-CONTEXTS = {"seizures": SeizuresStack, "directory": DirectoryStack, "reference": ReferenceStack}
+CONTEXTS = {
+    "seizures": SeizuresStack,
+    "comm": CommStack,
+    "directory": DirectoryStack,
+    "reference": ReferenceStack,
+}
 
 
 def build(app: App, stage: Stage) -> None:

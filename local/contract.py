@@ -18,7 +18,7 @@ from cen.access import RULES, Permission, Rule
 from cen.principal import Principal, Tier
 from cen.routes import Api, Route
 
-CONTEXTS = ("directory", "reference", "seizures")
+CONTEXTS = ("comm", "directory", "reference", "seizures")
 ROOT = Path(__file__).resolve().parent.parent
 OPENAPI = ROOT / "functions" / "reference" / "openapi.json"
 ACCESS = ROOT / "docs" / "access.md"

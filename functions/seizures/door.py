@@ -1,11 +1,17 @@
-"""The private door to seizure records: other contexts' functions ask here for records as they are now (`cen.doors`)."""
+"""The private door to seizure records: other contexts' functions ask here for records as they are now, and have cases
+made of what was reported in an operation (`cen.doors`)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cache
 from typing import Any, Protocol
 
-from cen.doors import READ_AT_ONCE
+from cen.act import Act
+from cen.clock import utc_now
+from cen.doors import READ_AT_ONCE, Reported
+from cen.principal import Principal
 from seizures.record import Record
+from seizures.reported import draft
 from seizures.store import SeizureStore, open_store
 
 
@@ -41,5 +47,12 @@ def _seen(record: Record) -> dict[str, Any]:
     }
 
 
+def drafted(store: SeizureStore, question: Mapping[str, Any]) -> dict[str, Any]:
+    """`{"draft": {…}, "request_id": …}` → the case that was made, or why not (`cen.doors.Drafted`)."""
+    service = Principal("comm", "comm", "service")
+    act = Act(service, utc_now(), str(question["request_id"]))
+    return asdict(draft(store, Reported(**question["draft"]), act))
+
+
 def handler(question: Mapping[str, Any], _: object) -> dict[str, Any]:
-    return answer(_store(), question)
+    return drafted(_store(), question) if "draft" in question else answer(_store(), question)

@@ -36,7 +36,7 @@ class ContextStack(Stack):
         self.layer = shared_layer(self, stage)
         self.paths: Sequence[Path] = ()
 
-    def api_function(self, context: str, environment: Mapping[str, str] | None = None) -> ApiFunction:
+    def api_function(self, context: str, environment: Mapping[str, str] | None = None, **size: Any) -> ApiFunction:
         made = ApiFunction(
             self,
             "Api",
@@ -50,6 +50,7 @@ class ContextStack(Stack):
                 "CEN_CURSOR_SECRET_ARN": self.foundation.cursor_secret.secret_arn,
                 **(environment or {}),
             },
+            **size,
         )
         self._let_it_know_callers(made.function)
         return made

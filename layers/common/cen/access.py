@@ -22,6 +22,10 @@ class Permission(StrEnum):
     SEIZURE_VERIFY = "seizure:verify"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
+    COMM_USE = "comm:use"
+    COMM_OPEN = "comm:open"
+    COMM_CONSENT = "comm:consent"
+    COMM_OVERSEE = "comm:oversee"
 
 
 _ALL = frozenset(Tier)
@@ -58,6 +62,10 @@ RULES: dict[Permission, Rule] = {
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
+    Permission.COMM_USE: Rule(_WRITERS),
+    Permission.COMM_OPEN: Rule(_WRITERS, member=True),
+    Permission.COMM_CONSENT: Rule(_WRITERS, rilo=True),
+    Permission.COMM_OVERSEE: Rule(_WRITERS, role="cenmat"),
 }
 
 

@@ -49,3 +49,19 @@ class NoticeSettled(Model):
     """What a notice asked for is done, or no longer asked for."""
 
     key: Annotated[str, Field(max_length=200)]
+
+
+class MessageSent(Model):
+    """A message of an operation was sent (version 1), changed or withdrawn. Who may read it asks the operation."""
+
+    operation_id: RecordId
+    number: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1)]
+
+
+class CaseOwed(Model):
+    """A seizure was reported in an operation: it is to become a case of the CEN database."""
+
+    operation_id: RecordId
+    number: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1)]

@@ -48,6 +48,10 @@ class Cancelled(Exception):
         self.standing = standing
 
 
+class Contended(Unavailable):
+    """Another transaction was at the same items at the same moment: nothing was written, and it may be tried anew."""
+
+
 @cache
 def client() -> "DynamoDBClient":
     made: DynamoDBClient = boto3.client("dynamodb", config=_CONFIG)
@@ -86,6 +90,12 @@ class Table:
         _count(answer.get("ConsumedCapacity"))
         found = {(item["pk"], item["sk"]): item for item in map(_plain, answer["Responses"].get(self.name, []))}
         return [found.get(key) for key in keys]
+
+    def put(self, item: Item) -> None:
+        """One item, whatever stood there: half the price of a transaction."""
+        with _failures():
+            answer = self.client.put_item(TableName=self.name, Item=typed(item), ReturnConsumedCapacity="TOTAL")
+        _count(answer.get("ConsumedCapacity"))
 
     def query(
         self,
@@ -162,6 +172,21 @@ class Table:
         _count(answer.get("ConsumedCapacity"))
 
 
+def get_across(client: "DynamoDBClient", asked: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, list[Item]]:
+    """Items of several tables by their whole keys, in one call and in any order: at most 100, found by table."""
+    with _failures():
+        answer = client.batch_get_item(
+            RequestItems={
+                table: {"Keys": [typed(key) for key in keys], "ConsistentRead": True} for table, keys in asked.items()
+            },
+            ReturnConsumedCapacity="TOTAL",
+        )
+    if answer.get("UnprocessedKeys"):
+        raise Unavailable
+    _count(answer.get("ConsumedCapacity"))
+    return {table: [_plain(item) for item in answer["Responses"].get(table, ())] for table in asked}
+
+
 def _count(consumed: Any) -> None:
     """`consumed`: one table's capacity, or a list of them."""
     spent.calls += 1
@@ -183,6 +208,32 @@ def delete(
     pk: str, sk: str, unless: str | None = None, values: Mapping[str, str | int] | None = None
 ) -> dict[str, Any]:
     return {"Delete": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
+
+
+def update(
+    pk: str,
+    sk: str,
+    *,
+    sets: Mapping[str, str | int] | None = None,
+    adds: Mapping[str, int] | None = None,
+    removes: Sequence[str] = (),
+    unless: str | None = None,
+    values: Mapping[str, str | int] | None = None,
+) -> dict[str, Any]:
+    """Attributes of an item, which is made if it is not there. `adds`: to numbers, which begin at 0."""
+    told = {**(values or {}), **{f"set_{name}": value for name, value in (sets or {}).items()}}
+    told |= {f"add_{name}": value for name, value in (adds or {}).items()}
+    parts = {
+        "SET": [f"#{name} = :set_{name}" for name in sets or ()],
+        "ADD": [f"#{name} :add_{name}" for name in adds or ()],
+        "REMOVE": [f"#{name}" for name in removes],
+    }
+    body = condition(unless, None)
+    names = [*(sets or ()), *(adds or ()), *removes]
+    body["ExpressionAttributeNames"] = body.get("ExpressionAttributeNames", {}) | {f"#{name}": name for name in names}
+    body["UpdateExpression"] = " ".join(f"{verb} {', '.join(found)}" for verb, found in parts.items() if found)
+    body["ExpressionAttributeValues"] = {f":{name}": _attribute(value) for name, value in told.items()}
+    return {"Update": {"Key": typed({"pk": pk, "sk": sk}), **body}}
 
 
 def condition(expression: str | None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:
@@ -232,7 +283,7 @@ def _failures() -> Iterator[None]:
             raise
         reasons: Sequence[Mapping[str, Any]] = error.response.get("CancellationReasons", [])
         if any(reason.get("Code") in _BUSY_REASONS for reason in reasons):
-            raise Unavailable(retry_after=1) from error
+            raise Contended(retry_after=1) from error
         raise Cancelled([_standing(reason) for reason in reasons]) from error
 
 
