@@ -100,6 +100,8 @@ def _describe(local: Local, endpoint: str, outputs: dict[str, dict[str, str]], w
             "accounts": foundation["AccountsTableName"],
             "seizures": outputs["cen-local-seizures"]["RecordsTableName"],
             "search": outputs["cen-local-seizures"]["SearchTableName"],
+            "comm": outputs["cen-local-comm"]["RecordsTableName"],
+            "rings": outputs["cen-local-comm"]["KeysTableName"],
         },
     }
     stack["accounts"] = ensure_all(stack["token_url"])

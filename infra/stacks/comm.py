@@ -148,7 +148,7 @@ class CommStack(ContextStack):
         self.files.grant_sweep(reminder.function)
         Schedule(
             self,
-            "Reminding",
+            "ReminderSchedule",
             stage=self.stage,
             worker=reminder.function,
             expression="rate(5 minutes)",

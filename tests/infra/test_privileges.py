@@ -1,5 +1,6 @@
 """Every function has a role of its own that may do what its code does, and nothing else."""
 
+import re
 from typing import Any
 
 from tests.infra.expected.contexts import ALL, FUNCTIONS
@@ -84,7 +85,7 @@ def _called(resource: str | Resource) -> str:
             return _unhashed(name)
         case {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, *_, named]]}:
             # A function of another context, called by its name: `function cen-<stage>-seizures-door`.
-            return str(named).removeprefix(":").replace(":", " ")
+            return re.sub(r"cen-[a-z]+-", "cen-<stage>-", str(named).removeprefix(":").replace(":", " "))
         case {"Fn::Join": ["", [inner, path]]}:
             return _called(inner) + str(path)
         case {"Fn::ImportValue": export}:

@@ -30,7 +30,9 @@ SEIZURES = Expected(
             },
             ASKED | TABLES | {"CEN_EXPORTS_BUCKET"},
         ),
-        "Door": Function("seizures.door", {**_READ, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)),
+        "Door": Function(
+            "seizures.door", {**_READ, **_WRITE, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)
+        ),
         "Publisher": publisher("seizures"),
         "Indexer": Function(
             "seizures.indexer",
