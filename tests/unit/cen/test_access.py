@@ -11,7 +11,9 @@ from tests.unit.cen.helpers import Register, person
 
 ANYBODY = {"profile:read", "codes:read", "members:read"}
 READER = ANYBODY | {"seizure:read", "seizure:export"}
-OFFICER = READER | {"seizure:enter", "settings:read"}
+INSIDE = READER | {"comm:use"}
+OFFICER = INSIDE | {"seizure:enter", "settings:read", "comm:open"}
+RILO = {"seizure:verify", "comm:consent"}
 NCP = OFFICER | {"seizure:approve", "settings:change"}
 
 UNRESTRICTED = "tier-unrestricted"
@@ -25,22 +27,22 @@ MATRIX: list[tuple[str, str, set[str]]] = [
     ("read-only, no administration", "tier-read-only", READER),
     ("read-only officer", "tier-read-only administration-FR", READER),
     ("read-only, everything else", "tier-read-only administration-FR role-ncp role-cenmat rilo-WE", READER),
-    ("unrestricted, no administration", UNRESTRICTED, READER),
+    ("unrestricted, no administration", UNRESTRICTED, INSIDE),
     ("officer", f"{UNRESTRICTED} administration-FR", OFFICER),
-    ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", READER),
+    ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", INSIDE),
     ("NCP", f"{UNRESTRICTED} administration-FR role-ncp", NCP),
-    ("NCP of no administration", f"{UNRESTRICTED} role-ncp", READER),
-    ("RILO officer", f"{UNRESTRICTED} rilo-WE", READER | {"seizure:verify"}),
-    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", READER | {"seizure:verify"}),
-    ("RILO officer seconded by France", f"{UNRESTRICTED} administration-FR rilo-WE", OFFICER | {"seizure:verify"}),
-    ("a RILO without a name", f"{UNRESTRICTED} rilo-", READER),
-    ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", READER),
-    ("CENMaT", f"{UNRESTRICTED} role-cenmat", READER),
+    ("NCP of no administration", f"{UNRESTRICTED} role-ncp", INSIDE),
+    ("RILO officer", f"{UNRESTRICTED} rilo-WE", INSIDE | RILO),
+    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", INSIDE | RILO),
+    ("RILO officer seconded by France", f"{UNRESTRICTED} administration-FR rilo-WE", OFFICER | RILO),
+    ("a RILO without a name", f"{UNRESTRICTED} rilo-", INSIDE),
+    ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", INSIDE),
+    ("CENMaT", f"{UNRESTRICTED} role-cenmat", INSIDE | {"comm:oversee"}),
     ("unknown role", f"{UNRESTRICTED} administration-FR role-root", OFFICER),
     (
         "everything",
         f"{UNRESTRICTED} administration-FR role-ncp role-cenmat rilo-WE",
-        NCP | {"seizure:verify"},
+        NCP | RILO | {"comm:oversee"},
     ),
 ]
 

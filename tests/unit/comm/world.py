@@ -90,9 +90,7 @@ class FakeDoor:
         before = self.records.get(id)
         document = document or (before.document if before else "{}")
         administration = administration or (before.administration if before else "")
-        self.records[id] = SeenSeizure(
-            id, version, status, "unverified", administration, "WE", "AMBER", None, document
-        )
+        self.records[id] = SeenSeizure(id, version, status, "unverified", administration, "WE", "AMBER", None, document)
 
     def read(self, ids: Any) -> list[SeenSeizure]:
         return [self.records[id] for id in ids if id in self.records]
@@ -100,7 +98,9 @@ class FakeDoor:
 
 class FakePool:
     def __init__(self) -> None:
-        self.people = {one.name: Person(one.id, one.name, one.administration, str(one.tier) == "unrestricted") for one in PEOPLE}
+        self.people = {
+            one.name: Person(one.id, one.name, one.administration, str(one.tier) == "unrestricted") for one in PEOPLE
+        }
 
     def find(self, name: str) -> Person | None:
         return self.people.get(name)
@@ -247,7 +247,11 @@ class World:
         return {one.key for one in self.events if isinstance(one, NoticeSettled)}
 
     def item(self, operation: str, sk: str) -> dict[str, Any]:
-        (found,) = [one for name, one in self.dynamo.every() if one.get("pk", {}).get("S") == f"OP#{operation}" and one["sk"]["S"] == sk and name == TABLE]
+        (found,) = [
+            one
+            for name, one in self.dynamo.every()
+            if one.get("pk", {}).get("S") == f"OP#{operation}" and one["sk"]["S"] == sk and name == TABLE
+        ]
         return found
 
     def text(self) -> str:
