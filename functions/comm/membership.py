@@ -147,18 +147,16 @@ def remove(rooms: Rooms, act: Act, operation: str, member: str) -> dict[str, str
         if there is None or not there.active:
             raise NoSuchMember("There is no such member.")
         standing = Standing.LEFT if own else Standing.EXPELLED
-        delegation = before.having(person, there.model_copy(update={"standing": standing, "since": act.at}))
-        _check_coordinated(rooms.store, room, code, there, delegation)
+        delegation = before.having(person, there).without(person, standing, act.at)
+        _check_coordinated(rooms.store, room, code, delegation)
         _take_out(rooms, act, room, member, version, delegation, standing)
         return {"id": member, "standing": standing}
 
     return persistently(attempt)
 
 
-def _check_coordinated(store: "CommStore", room: Room, code: str, there: Membership, after: Delegation) -> None:
-    """Somebody must be left who can let others in."""
-    if there.role is not Role.COORDINATOR:
-        return
+def _check_coordinated(store: "CommStore", room: Room, code: str, after: Delegation) -> None:
+    """Somebody must be left who can let others in; also where a coordinator's whole administration goes."""
     standing = {other: found for other, (_, found) in delegations(store, room.head.id).items()} | {code: after}
     if not any(seat.coordinates for seat in everybody(standing)):
         raise LastCoordinator("Make somebody else coordinator first.")
@@ -190,8 +188,7 @@ def ring_put(operation: str, before: Ring, after: Ring) -> dict[str, Any]:
 
 def _counted(head: Head, code: str, delegation: Delegation) -> Head:
     """The head as it is with these members of one administration."""
-    whole = delegation.whole
-    roles = set() if whole and whole.standing is Standing.EXPELLED else delegation.roles
+    roles = delegation.roles
     writers, observers = set(head.facts.writers) - {code}, set(head.facts.observers) - {code}
     if roles - {Role.OBSERVER}:
         writers.add(code)

@@ -50,7 +50,7 @@ class OperationFields(Model):
             faults.add(("ends_on",), PydanticCustomError("before_start", "It ends before it starts."))
         elif (self.ends_on - self.starts_on).days > LONGEST_DAYS:
             most = {"days": LONGEST_DAYS}
-            faults.add(("ends_on",), PydanticCustomError("too_long", "An operation may last {days} days.", most))
+            faults.add(("ends_on",), PydanticCustomError("lasts_too_long", "An operation may last {days} days.", most))
         if self.retain_until <= self.ends_on:
             faults.add(("retain_until",), PydanticCustomError("before_end", "Messages are kept longer than it lasts."))
         elif (self.retain_until - self.ends_on).days > LONGEST_RETENTION_DAYS:

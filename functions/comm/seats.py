@@ -60,6 +60,19 @@ class Delegation(Model):
             return self.model_copy(update={"whole": membership})
         return self.model_copy(update={"persons": {**self.persons, person: membership}})
 
+    def without(self, person: str | None, standing: Standing, at: str) -> "Delegation":
+        """After a member went. With a whole administration go those of its persons who had a seat of their own."""
+
+        def gone(membership: Membership) -> Membership:
+            return (
+                membership.model_copy(update={"standing": standing, "since": at}) if membership.active else membership
+            )
+
+        if person is None:
+            persons = {id: gone(membership) for id, membership in self.persons.items()}
+            return Delegation(whole=gone(self.whole) if self.whole else None, persons=persons)
+        return self.having(person, gone(self.persons[person]))
+
     @property
     def roles(self) -> set[Role]:
         return {membership.role for _, membership in self.memberships() if membership.active}
@@ -107,15 +120,12 @@ class Seat:
 
 
 def seat_of(delegation: Delegation | None, caller: Principal) -> Seat | None:
-    """The caller's seat. Whoever was expelled, alone or with their administration, has none; who left by themselves
-    has none either, though their administration stays."""
+    """The caller's seat. Whoever left or was expelled by name has none, though their administration stays."""
     if delegation is None or caller.administration is None or caller.tier is not Tier.UNRESTRICTED:
         return None
-    whole, own = delegation.whole, delegation.persons.get(caller.id)
-    if Standing.EXPELLED in {one.standing for one in (whole, own) if one} or (own and not own.active):
-        return None
-    given = [one for one in (whole, own) if one and one.active]
-    if not given:
+    own = delegation.persons.get(caller.id)
+    given = [one for one in (delegation.whole, own) if one and one.active]
+    if not given or (own and not own.active):
         return None
     order = list(Role)
     role = max((one.role for one in given), key=order.index)
@@ -126,6 +136,5 @@ def everybody(delegations: Mapping[str, Delegation]) -> Iterator[Seat]:
     """The seats of all active members: a whole administration is one."""
     for code, delegation in delegations.items():
         for person, membership in delegation.memberships():
-            shut_out = delegation.whole is not None and delegation.whole.standing is Standing.EXPELLED
-            if membership.active and not shut_out:
+            if membership.active:
                 yield Seat(code, person, membership.role, membership.sees_from)

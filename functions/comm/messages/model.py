@@ -145,7 +145,7 @@ class ReportedSeizure(_Open):
     direction: Annotated[str, CodeOf("direction")]
     conveyance: ReportedConveyance
     route: ReportedRoute
-    lines: Annotated[tuple[ReportedLine, ...], Field(min_length=1, max_length=100)]
+    lines: Annotated[list[ReportedLine], Field(min_length=1, max_length=100)]
     tlp: Annotated[str, CodeOf("tlp")] | None = None
 
 
