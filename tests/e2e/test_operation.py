@@ -98,6 +98,7 @@ class Operation:
 
 @pytest.fixture(scope="module")
 def operation(stack: dict[str, Any], tap: Tap) -> Operation:
+    assert tap.drain() == []
     made = Operation(Connect(stack))
     assert made.status(made.fr) == 404
     for member in ({"administration": "FR"}, {"administration": "CO"}, {"person": "rilo-sa", "role": "observer"}):

@@ -14,7 +14,8 @@ _MOST_STREAMS = 5_000
 _MOST_UNPACKED = 64 * 1024 * 1024
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]+)")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_END = b"endstream"
 # Scripts, starting of programs, files inside, forms that are programs, sounds and films. Whatever an action is called
 # by, one of these says what it does.
 _ACTIVE = frozenset(
@@ -25,7 +26,6 @@ _ACTIVE = frozenset(
 )
 # Too short to be looked for among the bytes of pictures, where any two or three stand sooner or later.
 _SHORT = frozenset({b"JS", b"EF", b"XFA"})
-_RAW = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 
 
 def check(content: bytes) -> None:
@@ -34,7 +34,7 @@ def check(content: bytes) -> None:
         raise Rejected(Reason.TOO_LARGE)
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
         raise Rejected(Reason.WRONG_TYPE)
-    _refuse(_names(content) & _ACTIVE | _names(_RAW.sub(b"", content)))
+    _refuse(_names(content) & _ACTIVE | _names(_outside_streams(content)))
     for part in _unpacked(content):
         _refuse(_names(part))
 
@@ -54,24 +54,42 @@ def _spelt(name: bytes) -> bytes:
     return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), name)
 
 
+def _outside_streams(content: bytes) -> bytes:
+    parts, at = [], 0
+    while found := _STREAM.search(content, at):
+        end = content.find(_END, found.end())
+        if end < 0:
+            break
+        parts.append(content[at : found.start()])
+        at = end
+    return b"".join([*parts, content[at:]])
+
+
 def _unpacked(content: bytes) -> Iterator[bytes]:
     """What stands in the compressed streams that hold objects."""
     left = _MOST_UNPACKED
     for number, found in enumerate(_STREAM.finditer(content)):
         if number >= _MOST_STREAMS:
             raise Rejected(Reason.UNREADABLE)
-        described = content[max(0, found.start() - 1024) : found.start()].rpartition(b" obj")[2]
-        names = {_spelt(name) for name in _NAME.findall(described)}
-        if b"ObjStm" not in names:
+        described = _names(content[max(0, found.start() - 1024) : found.start()].rpartition(b" obj")[2])
+        if b"ObjStm" not in described:
             continue
-        if b"FlateDecode" not in names:
-            raise Rejected(Reason.UNREADABLE)
-        unpacker = zlib.decompressobj()
-        try:
-            part = unpacker.decompress(content[found.end() :], left)
-        except zlib.error as error:
-            raise Rejected(Reason.UNREADABLE) from error
+        part = _inflated(content[found.end() : content.find(_END, found.end())], described, left)
         left -= len(part)
-        if left <= 0:
-            raise Rejected(Reason.TOO_LARGE)
         yield part
+
+
+def _inflated(packed: bytes, described: set[bytes], most: int) -> bytes:
+    """All of a stream, or `Rejected`: what cannot be looked at whole may hide something."""
+    if b"FlateDecode" not in described:
+        raise Rejected(Reason.UNREADABLE)
+    unpacker = zlib.decompressobj()
+    try:
+        part = unpacker.decompress(packed, most + 1)
+    except zlib.error as error:
+        raise Rejected(Reason.UNREADABLE) from error
+    if len(part) > most:
+        raise Rejected(Reason.TOO_LARGE)
+    if not unpacker.eof:
+        raise Rejected(Reason.UNREADABLE)
+    return part

@@ -138,7 +138,7 @@ def test_a_record_is_changed_here_until_it_is_a_case(world: World, heron: Room) 
     assert heron.call("GET", "/board", OFFICER).json["cases"] == {"draft": 1}
 
 
-def test_a_withdrawal_leaves_a_stone(world: World, heron: Room) -> None:
+def test_a_withdrawal_leaves_a_stone(heron: Room) -> None:
     heron.send(OFFICER, text("Canary one."))
     change(heron, 1, {"text": "Canary two."})
     stone = heron.call("POST", "/messages/1/withdraw", OFFICER).json

@@ -14,7 +14,7 @@ from tests.unit.seizures.builders import CENMAT, NCP, OFFICER, OFFICER_CO, RILO_
 CODES = {"administration": "BR"}
 
 
-def test_a_member_added_later_sees_from_then_or_from_the_start(world: World, heron: Room) -> None:
+def test_a_member_added_later_sees_from_then_or_from_the_start(heron: Room) -> None:
     heron.send(OFFICER, text("Before."))
     heron.add("BR", sees="joining")
     heron.send(OFFICER, text("After."))
@@ -25,7 +25,7 @@ def test_a_member_added_later_sees_from_then_or_from_the_start(world: World, her
     assert heron.numbers(NCP) == [1, 2]
 
 
-def test_only_coordinators_let_others_in(world: World, heron: Room) -> None:
+def test_only_coordinators_let_others_in(heron: Room) -> None:
     assert heron.call("POST", "/members", OFFICER, CODES).json["code"] == "coordinators_only"
     heron.add("officer-fr", role="coordinator")
     assert heron.call("POST", "/members", OFFICER, CODES).status == 201
@@ -59,7 +59,7 @@ def test_nobody_is_let_in_twice_but_a_role_can_change(heron: Room) -> None:
     assert heron.call("POST", "/members", RILO_WE, {"person": "rilo-we"}).json["code"] == "already_member"
 
 
-def test_an_expulsion_acts_with_the_next_request(world: World, heron: Room) -> None:
+def test_an_expulsion_acts_with_the_next_request(heron: Room) -> None:
     heron.send(OFFICER, text())
     assert heron.numbers(OFFICER_CO) == [1]
     assert heron.expel("CO").json == {"id": "CO", "standing": "expelled"}
@@ -107,7 +107,7 @@ def test_whoever_was_expelled_can_be_let_in_again(heron: Room) -> None:
     assert heron.numbers(OFFICER_CO) == [2]
 
 
-def test_an_operation_keeps_a_coordinator(world: World, heron: Room) -> None:
+def test_an_operation_keeps_a_coordinator(heron: Room) -> None:
     own = "/members/DE:rilo-we"
     assert heron.call("DELETE", own, RILO_WE).json["code"] == "last_coordinator"
     heron.add("officer-fr", role="coordinator")

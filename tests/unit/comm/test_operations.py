@@ -5,8 +5,18 @@ from typing import Any
 import pytest
 
 from tests.unit.comm.world import BRAZIL, OPERATION, Room, World, room, text
-from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, OFFICER, OFFICER_CO, READER_GB, RILO_SA, RILO_WE, SERVICE
-from tests.unit.seizures.builders import person
+from tests.unit.seizures.builders import (
+    CENMAT,
+    LIMITED,
+    NCP,
+    OFFICER,
+    OFFICER_CO,
+    READER_GB,
+    RILO_SA,
+    RILO_WE,
+    SERVICE,
+    person,
+)
 
 ONE = "/v1/operations"
 
@@ -169,8 +179,9 @@ def test_one_lists_the_operations_one_is_in(world: World, heron: Room) -> None:
     assert world.call("GET", ONE, OFFICER, query={"waiting": "consent"}).status == 403
 
 
-def test_a_list_takes_one_call_of_the_vault_however_long(world: World, heron: Room) -> None:
-    room(world, "FR"), room(world, "FR")
+def test_a_list_takes_one_call_of_the_vault_however_long(world: World) -> None:
+    for _ in range(3):
+        room(world, "FR")
     world.vault.opened.clear()
     assert len(world.call("GET", ONE, OFFICER).json["items"]) == 3
     assert world.vault.opened == [("shelf", 1)]
@@ -210,7 +221,7 @@ def test_coordinators_change_what_they_have_read(world: World, heron: Room) -> N
     assert heron.call("PATCH", "", RILO_WE, {"form": "full"}, headers=tag).errors == {"retain_until": "in_the_past"}
 
 
-def test_a_closed_operation_is_read_and_nothing_more(world: World, heron: Room) -> None:
+def test_a_closed_operation_is_read_and_nothing_more(heron: Room) -> None:
     heron.send(OFFICER, text())
     assert heron.call("POST", "/close", OFFICER).json["code"] == "coordinators_only"
     closed = heron.call("POST", "/close", RILO_WE).json

@@ -1,6 +1,7 @@
 """Reading: who sees what, page by page; what it costs; and that what is not what was sent is noticed."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -146,42 +147,37 @@ def tampered(page: dict[str, Any]) -> list[int]:
 def spoil(heron: Room, number: int, how: str) -> None:
     world, key = heron.world, f"M#{number:08d}"
     item, other = world.item(heron.id, key), world.item(heron.id, "M#00000005")
-    clear = json.loads(item["clear"]["S"])
-    match how:
-        case "swapped text":
-            item["sealed"] = other["sealed"]
-        case "swapped whole":
-            item |= {name: other[name] for name in ("sealed", "clear", "generation", "version")}
-        case "changed":
-            sealed = item["sealed"]["S"]
-            item["sealed"] = {"S": sealed[:20] + ("A" if sealed[20] != "A" else "B") + sealed[21:]}
-        case "relabelled":
-            item["clear"] = {"S": json.dumps({**clear, "tlp": "CLEAR"})}
-        case "another sender":
-            item["clear"] = {"S": json.dumps({**clear, "administration": "CO"})}
-        case "no header":
-            item["clear"] = {"S": "[]"}
-        case "broken header":
-            item["clear"] = {"S": "{"}
-        case "not base64":
-            item["sealed"] = {"S": "?"}
-        case "another key":
-            item["generation"] = {"N": "1"}
-        case "a key that is none":
-            item["generation"] = {"N": "9"}
-        case "a stone":
-            item["clear"] = {"S": json.dumps({**clear, "withdrawn": True})}
-        case "gone":
-            del world.dynamo._tables["comm"][item["pk"]["S"], key]
+    if how == "gone":
+        del world.dynamo._tables["comm"][item["pk"]["S"], key]
+    else:
+        item |= SPOIL[how](item, other)
 
 
-SPOILT = [
-    *("swapped text", "swapped whole", "changed", "relabelled", "another sender", "no header", "broken header"),
-    *("not base64", "another key", "a key that is none", "a stone", "gone"),
-]
+def header(item: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {"clear": {"S": json.dumps({**json.loads(item["clear"]["S"]), **changes})}}
 
 
-@pytest.mark.parametrize("how", SPOILT)
+def scratched(sealed: str) -> dict[str, Any]:
+    return {"sealed": {"S": sealed[:20] + ("A" if sealed[20] != "A" else "B") + sealed[21:]}}
+
+
+# What somebody who can write to the table puts on a message; `other` is another message.
+SPOIL: dict[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] = {
+    "swapped text": lambda _, other: {"sealed": other["sealed"]},
+    "swapped whole": lambda _, other: {name: other[name] for name in ("sealed", "clear", "generation", "version")},
+    "changed": lambda item, _: scratched(item["sealed"]["S"]),
+    "relabelled": lambda item, _: header(item, tlp="CLEAR"),
+    "another sender": lambda item, _: header(item, administration="CO"),
+    "no header": lambda *_: {"clear": {"S": "[]"}},
+    "broken header": lambda *_: {"clear": {"S": "{"}},
+    "not base64": lambda *_: {"sealed": {"S": "?"}},
+    "another key": lambda *_: {"generation": {"N": "1"}},
+    "a key that is none": lambda *_: {"generation": {"N": "9"}},
+    "a stone": lambda item, _: header(item, withdrawn=True),
+}
+
+
+@pytest.mark.parametrize("how", [*SPOIL, "gone"])
 def test_what_is_not_what_was_sent_is_shown_as_such_and_the_others_as_they_are(
     heron: Room, how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

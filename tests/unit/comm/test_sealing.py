@@ -9,11 +9,17 @@ from hypothesis import strategies as st
 from comm.sealing import KEY_BYTES, NONCE_BYTES, Tampered, about, seal, sealed_bytes, unseal, unsealed_bytes
 
 KEY = bytes(range(32))
-PLAIN = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
-SEALED = "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+PLAIN = (
+    "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+    "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+)
+SEALED = (
+    "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+    "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+)
 LONG_KEY = "feffe9928665731c6d6a8f9467308308" * 2
-# Key, nonce, text, what it is bound to, ciphertext, tag. Source: McGrew and Viega, "The Galois/Counter Mode of Operation
-# (GCM)", submitted to NIST, appendix B, test cases 13 to 16 (AES-256).
+# Key, nonce, text, what it is bound to, ciphertext, tag. Source: McGrew and Viega, "The Galois/Counter Mode of
+# Operation (GCM)", submitted to NIST, appendix B, test cases 13 to 16 (AES-256).
 VECTORS = [
     ("00" * 32, "00" * 12, "", "", "", "530f8afbc74536b9a963b4f1c4cb738b"),
     ("00" * 32, "00" * 12, "00" * 16, "", "cea7403d4d606b6e074ec5d3baf39d18", "d0d1c8a799996bf0265b98b5d48ab919"),

@@ -84,8 +84,7 @@ def test_many_senders_at_once_leave_no_gap() -> None:
     numbers: list[int] = []
 
     def send(caller: Any) -> None:
-        for _ in range(5):
-            numbers.append(busy.send(caller, text())["number"])
+        numbers.extend(busy.send(caller, text())["number"] for _ in range(5))
 
     threads = [Thread(target=send, args=(caller,)) for caller in (OFFICER, OFFICER_CO, RILO_WE)]
     for thread in threads:
@@ -184,7 +183,7 @@ def test_a_body_beyond_all_bounds_is_refused_unread(heron: Room) -> None:
     assert heron.call("POST", "/messages", OFFICER, text("x" * 300_000)).status == 413
 
 
-def test_an_observer_sends_nothing(world: World, heron: Room) -> None:
+def test_an_observer_sends_nothing(heron: Room) -> None:
     heron.add("BR", role="observer")
     for method, path, body in (
         ("POST", "/messages", text()),
@@ -270,7 +269,8 @@ def test_an_operation_of_the_full_form_asks_for_its_answers(world: World) -> Non
 
 
 def test_links_are_named_and_text_stays_text(heron: Room) -> None:
-    says = "<script>alert(1)</script> https://www.example.org/a?b=c, https://bank.example@evil.example http://xn--e1a.example javascript:x"
+    pretending = "https://bank.example@evil.example http://xn--e1a.example http://a:b.example http://[ javascript:x"
+    says = f"<script>alert(1)</script> https://www.example.org/a?b=c, {pretending} http://a.example/`"
     sent = heron.send(OFFICER, text(says))
     assert (sent["text"], sent["links"]) == (says, ["https://www.example.org/a?b=c"])
 

@@ -1,4 +1,4 @@
-"""The vault on KMS: data keys bound to operation and generation; whatever it refuses for is "not now", logged by code."""
+"""The vault on KMS: data keys bound to operation and generation; whatever stands in its way is "not now"."""
 
 import base64
 import json
@@ -95,7 +95,7 @@ class Counting:
     def wrapped(self, operation: str, generation: int) -> str:
         raise NotImplementedError
 
-    def unwrapped(self, wrapped: str, operation: str, generation: int) -> bytes:
+    def unwrapped(self, wrapped: str, operation: str, generation: int) -> bytes:  # noqa: ARG002
         self.opened += 1
         if wrapped == "bad":
             raise Tampered

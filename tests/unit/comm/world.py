@@ -75,7 +75,7 @@ class FakeDoor:
         self.asked: list[Reported] = []
         self.errors: list[dict[str, str]] = []
 
-    def draft(self, reported: Reported, request_id: str) -> Drafted:
+    def draft(self, reported: Reported, request_id: str) -> Drafted:  # noqa: ARG002
         self.asked.append(reported)
         if self.errors:
             return Drafted(errors=self.errors)
@@ -130,7 +130,7 @@ class FakeQuarantine:
     def form(self, key: str, *, content_type: str, size: int) -> Form:
         return Form("https://uploads.example", {"key": key, "Content-Type": content_type, "size": str(size)}, "later")
 
-    def read(self, uploaded: Uploaded, limit: int) -> bytes:
+    def read(self, uploaded: Uploaded, limit: int) -> bytes:  # noqa: ARG002
         if uploaded.key not in self.kept:
             raise LookupError(uploaded.key)
         return self.kept[uploaded.key]
