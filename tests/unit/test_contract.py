@@ -1,6 +1,7 @@
 """The contract is what the routes say: the schema, the access table, and who gets through to what."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from cen.paging import Cursors
 from cen.principal import Principal, Tier
 from cen.routes import Public, Route
 from local import contract
+from tests.unit.comm.world import empty_stores as comm_stores
 from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
 from tests.unit.seizures.fakes import FakeStore
 from tests.unit.seizures.gateway import Accounts, claims
@@ -48,13 +50,25 @@ def test_only_health_and_schema_are_open_to_anybody() -> None:
     }
 
 
+STORES: dict[str, Callable[[], Any]] = {"comm": comm_stores}
+PARTS = {
+    **dict.fromkeys(("id", "draft", "file"), "01KM0000000000000000000000"),
+    **dict.fromkeys(("version", "number"), "1"),
+    **dict.fromkeys(("code", "member"), "FR"),
+    "list": "country",
+}
+
+
 def answer(route: Route[Any], caller: Principal | None) -> int:
     api = next(api for api in contract.apis() if route in api.routes)
-    handler = Handler(api, FakeStore, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
-    path = route.path.replace("{id}", "01KM0000000000000000000000").replace("{code}", "FR").replace("{list}", "country")
+    store = STORES.get(api.context, FakeStore)
+    handler = Handler(api, store, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
+    path = route.path
+    for name, value in PARTS.items():
+        path = path.replace(f"{{{name}}}", value)
     event = {
         "httpMethod": route.method,
-        "path": path.replace("{version}", "1"),
+        "path": path,
         "headers": {"Content-Type": "application/json"},
         "body": "{}" if route.body else None,
         "requestContext": {"authorizer": {"claims": claims(caller)}} if caller else {},

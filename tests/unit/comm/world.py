@@ -259,6 +259,13 @@ class World:
         return "\n".join(json.dumps(item, ensure_ascii=False) for _, item in self.dynamo.every())
 
 
+def empty_stores() -> Any:
+    """Stand behind routes that only have to be reached. The register knows the machine client."""
+    world = World()
+    world.dynamo.put_item(TableName=ACCOUNTS, Item={"client_id": {"S": SERVICE.id}, "active": {"BOOL": True}})
+    return world.rooms
+
+
 OPERATION: dict[str, Any] = {
     "code_name": "Grey Heron",
     "purpose": "Cocaine in reefers from the Caribbean.",
