@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks import report
 from benchmarks.cloud import Cloud, Measured, cloud, handlers
+from benchmarks.comm import __main__ as comm
 from benchmarks.cpu import per_request
 from benchmarks.gateway import Call, LambdaHandler
 from benchmarks.imports import cold_starts
@@ -38,11 +39,11 @@ def main(arguments: Sequence[str]) -> int:
         for use_case, call, found in measured
     ]
     result = report.Report(rows, cold_starts())
-    found = search.report()
-    print(result.text(), found.text(), sep="\n\n")
+    found, operations = search.report(), comm.report()
+    print(result.text(), found.text(), operations.text(), sep="\n\n")
     if options.json:
         options.json.write_text(json.dumps(result.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0 if result.within and found.within else 1
+    return 0 if result.within and found.within and operations.within else 1
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

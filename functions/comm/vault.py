@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cen import log
 from cen.clock import utc_now
@@ -16,13 +16,21 @@ if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
 
+# A page waits for it, so it is as light as the client of the tables.
+CONFIG: dict[str, Any] = {
+    "connect_timeout": 2,
+    "read_timeout": 3,
+    "retries": {"mode": "standard", "total_max_attempts": 2},
+    "user_agent": "cen",
+}
+
+
 @cache
 def client() -> "KMSClient":
     import boto3
     from botocore.config import Config
 
-    patience = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
-    made: KMSClient = boto3.client("kms", config=patience)
+    made: KMSClient = boto3.client("kms", config=Config(**CONFIG))
     return made
 
 

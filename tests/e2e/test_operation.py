@@ -18,7 +18,8 @@ import pytest
 from PIL import Image
 
 from cen.clock import instant
-from tests.e2e.client import Api, Connect, service
+from tests.e2e.client import Api, Connect, cognito, password_tokens, service
+from tests.e2e.operator import cen_admin
 from tests.e2e.waiting import until
 from tests.unit.seizures.builders import SIMPLE, record
 
@@ -32,21 +33,23 @@ def canary(what: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def tap(stack: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    """Every event of the system from now on; `drain` reads what came."""
-    name = f"tap-{CANARY}"
+def tap(stack: dict[str, Any]) -> Iterator["Tap"]:
+    """Every event of the system from now on."""
+    name = f"tap-{uuid4().hex[:8]}"
     with closing(service(stack, "sqs")) as sqs, closing(service(stack, "events")) as bus:
         url = sqs.create_queue(QueueName=name)["QueueUrl"]
         arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         bus.put_rule(Name=name, EventBusName="cen-local", EventPattern=json.dumps({"source": [{"prefix": "cen."}]}))
         bus.put_targets(Rule=name, EventBusName="cen-local", Targets=[{"Id": "tap", "Arn": arn}])
-        yield Tap(sqs, url)  # type: ignore[misc]
+        yield Tap(sqs, url)
         bus.remove_targets(Rule=name, EventBusName="cen-local", Ids=["tap"])
         bus.delete_rule(Name=name, EventBusName="cen-local")
         sqs.delete_queue(QueueUrl=url)
 
 
 class Tap:
+    """`drain` reads what came."""
+
     def __init__(self, sqs: Any, url: str) -> None:
         self._sqs, self._url = sqs, url
         self.events: list[dict[str, Any]] = []
@@ -83,6 +86,7 @@ class Operation:
         )
         assert opened.status == 201, opened.text
         self.id = opened.json["id"]
+        self.seizure = 0
 
     def __call__(self, api: Api, method: str, path: str, body: Any = None, **headers: str) -> Any:
         answer = api(method, f"/v1/operations/{self.id}{path}", body, headers)
@@ -103,6 +107,10 @@ def operation(stack: dict[str, Any], tap: Tap) -> Operation:
     assert made.status(made.fr) == 404
     for member in ({"administration": "FR"}, {"administration": "CO"}, {"person": "rilo-sa", "role": "observer"}):
         made(made.rilo, "POST", "/members", {**member, "sees": "start"})
+    # What works behind takes a moment: it is begun with.
+    report = record(SIMPLE, tlp="GREEN", route__departure__country="CO")
+    sent = made.send(made.fr, "seizure", tlp="GREEN", record=report, text=f"Found {canary('seizure')}.")
+    made.seizure = sent["number"]
     return made
 
 
@@ -150,28 +158,6 @@ def test_warnings_are_answered_or_overdue(stack: dict[str, Any], operation: Oper
     assert (late["to"], late["must_act"], late["due"]) == ("administration:CO", True, instant(deadline))
 
 
-def test_a_seizure_becomes_a_published_case(operation: Operation, tap: Tap) -> None:
-    report = record(SIMPLE, tlp="GREEN", route__departure__country="CO")
-    sent = operation.send(operation.fr, "seizure", tlp="GREEN", record=report, text=f"Found {canary('seizure')}.")
-    path = f"/messages/{sent['number']}"
-
-    def made() -> Any:
-        case = operation(operation.co, "GET", path)["case"]
-        return case if case["status"] != "owed" else None
-
-    case = until(made, SECONDS)
-    assert case["status"] == "draft", case
-    seen = operation.fr("GET", f"/v1/seizures/{case['seizure_id']}").json
-    assert (seen["channel"], seen["operation_id"], seen["operation_message"]) == ("comm", operation.id, sent["number"])
-    assert seen["administration"] == "FR"
-    (told,) = until(lambda: [one for one in tap.notices("case.made") if operation.id in one["key"]], SECONDS)
-    assert (told["subject"], told["must_act"]) == (f"seizures/{seen['id']}", True)
-    assert operation.fr("POST", f"/v1/seizures/{seen['id']}/submit").status == 200
-    assert operation.approver("POST", f"/v1/seizures/{seen['id']}/approve").json["status"] == "published"
-    until(lambda: operation(operation.rilo, "GET", "/board")["cases"].get("published"), SECONDS)
-    assert operation.co("GET", f"/v1/seizures/{seen['id']}").status == 200
-
-
 def picture() -> bytes:
     """With a comment that must not come along."""
     made = io.BytesIO()
@@ -216,6 +202,30 @@ def test_a_picture_is_made_anew_and_served_to_members(operation: Operation) -> N
     assert operation.cenmat("GET", f"/v1/operations/{operation.id}{path}").status == 404
 
 
+def test_a_seizure_becomes_a_published_case(operation: Operation, tap: Tap) -> None:
+    path = f"/messages/{operation.seizure}"
+
+    def made() -> Any:
+        case = operation(operation.co, "GET", path)["case"]
+        return case if case["status"] != "owed" else None
+
+    case = until(made, SECONDS)
+    assert case["status"] == "draft", case
+    seen = operation.fr("GET", f"/v1/seizures/{case['seizure_id']}").json
+    assert (seen["channel"], seen["operation_id"], seen["operation_message"]) == (
+        "comm",
+        operation.id,
+        operation.seizure,
+    )
+    assert seen["administration"] == "FR"
+    (told,) = until(lambda: [one for one in tap.notices("case.made") if operation.id in one["key"]], SECONDS)
+    assert (told["subject"], told["must_act"]) == (f"seizures/{seen['id']}", True)
+    assert operation.fr("POST", f"/v1/seizures/{seen['id']}/submit").status == 200
+    assert operation.approver("POST", f"/v1/seizures/{seen['id']}/approve").json["status"] == "published"
+    until(lambda: operation(operation.rilo, "GET", "/board")["cases"].get("published"), SECONDS)
+    assert operation.co("GET", f"/v1/seizures/{seen['id']}").status == 200
+
+
 def test_an_expulsion_acts_between_two_reads(operation: Operation) -> None:
     operation(operation.rilo, "POST", "/drafts", {"kind": "text", "text": f"Not yet {canary('draft')}."})
     assert operation.status(operation.co) == 200
@@ -228,6 +238,25 @@ def test_an_expulsion_acts_between_two_reads(operation: Operation) -> None:
     read = operation(operation.cenmat, "GET", "/audit?what=read")["items"]
     assert {"officer-fr", "officer-co", "rilo-sa"} <= {one["name"] for one in read}
     assert canary("") not in json.dumps(read)
+
+
+def test_a_removed_account_is_out_with_the_next_request(stack: dict[str, Any], operation: Operation) -> None:
+    """Though its token would be good for minutes."""
+    name, password = f"officer-{uuid4().hex[:8]}", "Long-enough-for-us-1"
+    groups = ("tier-unrestricted", "administration-FR")
+    with closing(cognito(stack)) as client:
+        pool = stack["user_pool_id"]
+        client.admin_create_user(UserPoolId=pool, Username=name, MessageAction="SUPPRESS", TemporaryPassword=password)
+        client.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
+        for group in groups:
+            client.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=group)
+        token = password_tokens(client, stack["client_id"], name, password)["AccessToken"]
+    removed = Connect(stack)(None, token=token)
+    assert operation.status(removed) == 200
+    done = cen_admin(stack, "disable-user", "--username", name)
+    assert done.returncode == 0, done.stderr
+    assert operation.status(removed) == 401
+    assert removed("GET", "/v1/me").status == 200
 
 
 def test_the_report_comes_as_json_page_and_workbook(operation: Operation) -> None:

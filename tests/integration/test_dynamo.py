@@ -363,6 +363,20 @@ def test_attributes_are_set_added_to_and_removed(records: Table) -> None:
     assert caught.value.standing == [item("A", "1", n=-2, text="é"), None]
 
 
+def test_pages_are_parsed_quickly_to_the_same_and_refusals_as_ever(records: Table) -> None:
+    records.transact([put({**HEAD, "text": "é \\ \u2028", "n": -7}), put(item("CASE#1", "V"))])
+    quick = Table(client(), "records")
+    assert quick.query({"pk": "CASE#1"}) == records.query({"pk": "CASE#1"})
+    assert quick.query({"pk": "CASE#1"}, limit=1).next == records.query({"pk": "CASE#1"}, limit=1).next
+    keys = [("CASE#1", "HEAD"), ("CASE#1", "none")]
+    before = spent.snapshot()
+    assert quick.get_many(keys) == records.get_many(keys)
+    assert spent.since(before)[0] == 2
+    inject(quick, "Query", failure("ThrottlingException"))
+    with pytest.raises(Unavailable):
+        quick.query({"pk": "CASE#1"})
+
+
 def test_items_of_several_tables_come_in_one_call(records: Table) -> None:
     records.client.create_table(
         TableName="register",

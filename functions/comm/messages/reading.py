@@ -129,7 +129,7 @@ def sound(item: Item | None, number: int, ring: Ring | None) -> bool:
 
 def opened_all(rooms: Rooms, act: Act, room: Room, found: Sequence[Stored], what: str) -> list[str]:
     """Those that the caller may see, as JSON texts. Who opened which is noted before anything is answered."""
-    keys = room.keys(rooms)
+    keys, now = room.keys(rooms), act.at
     shown: list[str] = []
     read_now: list[int] = []
     for one in found:
@@ -141,7 +141,7 @@ def opened_all(rooms: Rooms, act: Act, room: Room, found: Sequence[Stored], what
             content = content_of(room.head.id, one, keys)
             if content is not None and not header.get("withdrawn"):
                 read_now.append(one.number)
-            shown.append(document(one, header, content, act.at))
+            shown.append(document(one, header, content, now))
     if read_now:
         note_reading(rooms.store, act, room.head.id, what, read_now)
     return shown

@@ -39,7 +39,8 @@ class Sealer:
 
 
 def bound_to(operation: str, number: int, version: int, generation: int, clear: str) -> bytes:
-    return sealing.about("message", operation, number, version, generation, clear)
+    """As no part but the last holds a bar, no two places are described alike."""
+    return f"message|{operation}|{number}|{version}|{generation}|{clear}".encode()
 
 
 def opened(operation: str, number: int, item: Item, key: bytes) -> bytes:
