@@ -8,7 +8,7 @@ import json
 import os
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,9 +76,14 @@ def officer(code: str) -> Principal:
 
 @dataclass
 class Operation:
+    """`asked`: warnings that are not answered, with whom they ask."""
+
     id: str
     officers: list[Principal]
-    warnings: list[int] = field(default_factory=list)
+    asked: list[tuple[int, str]] = field(default_factory=list)
+
+    def officer(self, code: str) -> Principal | None:
+        return next((one for one in self.officers if one.administration == code), None)
 
 
 def act_of(caller: Principal, now: datetime) -> Act:
@@ -111,21 +116,30 @@ def load(rooms: Rooms, operation: Operation, count: int, expulsions: int = 2) ->
     losses = {round(count * (n + 1) / (expulsions + 1)) for n in range(expulsions)}
     for number in range(1, count + 1):
         now = START + timedelta(days=DAYS) * (number / count)
-        caller = chance.choice(operation.officers)
-        body = _body(chance, operation, now, caller)
+        caller, body = _next(chance, operation, now)
         message = validated(NewMessage, json.dumps(body), {}).root
         send(rooms, act_of(caller, now), operation.id, message)
-        if body["kind"] == "warning":
-            operation.warnings.append(number)
+        operation.asked += [(number, code) for code in body.get("addressees", ())]
         if number in losses:
             gone = operation.officers.pop()
             membership.remove(rooms, act_of(COORDINATOR, now), operation.id, str(gone.administration))
 
 
-def _body(chance: random.Random, operation: Operation, now: datetime, caller: Principal) -> dict[str, Any]:
+def _next(chance: random.Random, operation: Operation, now: datetime) -> tuple[Principal, dict[str, Any]]:
+    """Who says what."""
     kind = chance.choice(_MIX)
     says = " ".join(chance.choices(_WORDS, k=chance.randint(8, 60)))
+    caller = chance.choice(operation.officers)
+    if kind == "feedback" and operation.asked:
+        number, code = operation.asked.pop(chance.randrange(len(operation.asked)))
+        if answering := operation.officer(code):
+            answer = {"warning": number, "result": chance.choice(("checked", "nothing_found", "found"))}
+            return answering, {"kind": kind, "text": says, "feedback": answer}
     others = [str(one.administration) for one in operation.officers if one is not caller]
+    return caller, _said(chance, kind, says, others, now)
+
+
+def _said(chance: random.Random, kind: str, says: str, others: list[str], now: datetime) -> dict[str, Any]:
     if kind == "warning":
         profile = {
             "category": "drugs.cocaine",
@@ -159,11 +173,6 @@ def simulated(operations: int = OPERATIONS, messages: int = DAYS * A_DAY) -> tup
         for operation in made:
             load(rooms, operation, messages)
     return rooms, made
-
-
-def reader(operation: Operation) -> Principal:
-    """A member who has read nothing yet."""
-    return replace(operation.officers[1], id="sub-reader", name="reader")
 
 
 def numbers(rooms: Rooms, operation: Operation) -> Iterator[int]:

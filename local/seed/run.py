@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.accounts import ensure_ncp, ensure_service_accounts
+from local.seed import operation
 from local.seed.client import Client
 from local.seed.records import all_records
 from local.seed.sender import Entrant, enter
@@ -21,7 +22,9 @@ def seed(stack: Mapping[str, Any]) -> int:
         )
         for account in ensure_service_accounts(sorted(records))
     }
-    published = enter(Client(stack["api_url"]), entrants, records, report)
+    client = Client(stack["api_url"])
+    report(f"{operation.run(client, lambda name: token_for(stack, name))} messages of a made-up operation are sent")
+    published = enter(client, entrants, records, report)
     report(f"{published} real seizures of {len(records)} administrations are published")
     return published
 

@@ -1,4 +1,4 @@
-"""The bench of operations: its simulation leaves no gap, and a page costs the same at the first and the last message."""
+"""The bench of operations: its simulation leaves no gap, and the last page costs what the first does."""
 
 import pytest
 

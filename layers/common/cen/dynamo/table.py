@@ -38,8 +38,8 @@ _BUSY = frozenset(
 )
 _BUSY_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 # Together well below the 29 s after which the gateway gives up on its own. Requests are built here and typed, so
-# botocore need not look at every part of them again, which takes as long as parsing an answer; DynamoDB does anyway. Its
-# own name for itself is put together anew for each request, of some twenty parts.
+# botocore need not look at every part of them again, which takes as long as parsing an answer; DynamoDB does anyway.
+# What botocore calls itself is put together anew for each request, of some twenty parts.
 CONFIG = Config(
     connect_timeout=2,
     read_timeout=5,
