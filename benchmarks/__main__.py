@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks import report
 from benchmarks.alerts.report import measure as alerts
 from benchmarks.cloud import Cloud, Measured, cloud, handlers
+from benchmarks.comm import __main__ as comm
 from benchmarks.cpu import per_request
 from benchmarks.duplicates.report import report as duplicates
 from benchmarks.gateway import Call, LambdaHandler

@@ -6,6 +6,7 @@ from cdk_nag import AwsSolutionsChecks
 from infra.config import STAGES, Stage
 from infra.stacks.alerts import AlertsStack
 from infra.stacks.api import ApiStack
+from infra.stacks.comm import CommStack
 from infra.stacks.cpdb import CpdbStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
@@ -19,6 +20,7 @@ CONTEXTS = {
     "alerts": AlertsStack,
     "cpdb": CpdbStack,
     "rilo-rollup": RiloRollupStack,
+    "comm": CommStack,
     "directory": DirectoryStack,
     "reference": ReferenceStack,
 }

@@ -103,6 +103,8 @@ def _describe(local: Local, endpoint: str, outputs: dict[str, dict[str, str]], w
             "alerts": outputs["cen-local-alerts"]["RecordsTableName"],
             "pictures": outputs["cen-local-cpdb"]["PicturesTableName"],
             "catalogue": outputs["cen-local-cpdb"]["CatalogueTableName"],
+            "comm": outputs["cen-local-comm"]["RecordsTableName"],
+            "rings": outputs["cen-local-comm"]["KeysTableName"],
         },
         "functions": {"clock": outputs["cen-local-alerts"]["ClockName"]},
     }

@@ -18,7 +18,7 @@ from cen.access import RULES, Permission, Rule
 from cen.principal import Principal, Tier
 from cen.routes import Api, Route
 
-CONTEXTS = ("alerts", "cpdb", "directory", "reference", "rilo_rollup", "seizures")
+CONTEXTS = ("alerts", "comm", "cpdb", "directory", "reference", "rilo_rollup", "seizures")
 ROOT = Path(__file__).resolve().parent.parent
 OPENAPI = ROOT / "functions" / "reference" / "openapi.json"
 ACCESS = ROOT / "docs" / "access.md"

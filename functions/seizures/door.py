@@ -1,21 +1,24 @@
 """The private door to seizure records: other contexts' functions ask here for records as they are now (`cen.doors`),
-which of them a caller may see, and whose a saved search is."""
+which of them a caller may see, whose a saved search is, and have cases made of what an operation reported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
+from cen.act import Act
 from cen.clock import utc_now
-from cen.doors import READ_AT_ONCE
+from cen.doors import READ_AT_ONCE, Reported
 from cen.dynamo import table
+from cen.principal import Principal
 from cen.requester import Requester
 from cen.settings import settings
 from seizures.model import Status
 from seizures.record import Record
+from seizures.reported import draft
 from seizures.service import face
-from seizures.store import SeizureStore
+from seizures.store import SeizureStore, open_store
 from seizures.visibility import may_read
 from seizures.watches.model import Saved
 from seizures.watches.store import SearchStore
@@ -86,5 +89,12 @@ def _seen(record: Record) -> dict[str, Any]:
     }
 
 
+def drafted(store: SeizureStore, question: Mapping[str, Any]) -> dict[str, Any]:
+    """`{"draft": {…}, "request_id": …}` → the case that was made, or why not (`cen.doors.Drafted`)."""
+    service = Principal("comm", "comm", "service")
+    act = Act(service, utc_now(), str(question["request_id"]))
+    return asdict(draft(store, Reported(**question["draft"]), act))
+
+
 def handler(question: Mapping[str, Any], _: object) -> dict[str, Any]:
-    return answer(_behind(), question, utc_now().date())
+    return drafted(open_store(), question) if "draft" in question else answer(_behind(), question, utc_now().date())

@@ -191,6 +191,7 @@ class _Kept(Model):
     quality: Quality
     merged_into: str | None = None
     channel: Annotated[str, CodeOf("channel")]
+    operation_message: Annotated[int | None, Field(description="Number of the operation's message it came by")] = None
     created_at: str
     updated_at: str
     submitted_at: str | None = None
@@ -223,9 +224,11 @@ class WithdrawReason(Reason):
 
 
 class AdministrationSettings(Model):
-    """`four_eyes`: a national contact point approves what an officer submits; off, `submit` publishes at once."""
+    """`four_eyes`: a national contact point approves what an officer submits; off, `submit` publishes at once.
+    `operation_cases`: what becomes of a seizure that was reported in an operation: a draft, or submitted at once."""
 
     four_eyes: bool = True
+    operation_cases: Literal["draft", "submitted"] = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +243,4 @@ class SettingsPatch(Model):
     """What to change; what is left out stays."""
 
     four_eyes: bool | None = None
+    operation_cases: Literal["draft", "submitted"] | None = None

@@ -48,7 +48,8 @@ class SeizuresStack(ContextStack):
         self._watcher()
         self.review.add_workers()
         door = self.door("seizures", {"CEN_TABLE": self.records.table.table_name})
-        self.records.grant(door.function, write=False)
+        # It makes cases of what was reported in operations.
+        self.records.grant(door.function, write=True)
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
         CfnOutput(self, "SearchTableName", value=self.search.table.table_name)
 

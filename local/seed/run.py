@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.accounts import ensure_ncp, ensure_service_accounts
+from local.seed import operation
 from local.seed.client import Client
 from local.seed.pictures import enter_pictures
 from local.seed.records import all_records
@@ -26,6 +27,7 @@ def seed(stack: Mapping[str, Any]) -> int:
     client = Client(stack["api_url"])
     entries = furnish(client, lambda name: token_for(stack, name))
     report(f"{entries} alerts, links and documents are entered")
+    report(f"{operation.run(client, lambda name: token_for(stack, name))} messages of a made-up operation are sent")
     published = enter(client, entrants, records, report)
     report(f"{published} real seizures of {len(records)} administrations are published")
     drawn = enter_pictures(Client(stack["api_url"]), [token_for(stack, name) for name in ("officer-fr", "officer-co")])

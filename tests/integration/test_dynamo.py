@@ -22,7 +22,20 @@ from moto import mock_aws
 from cen import http
 from cen.access import Permission
 from cen.accounts import CACHE_SECONDS, RegisteredAccounts
-from cen.dynamo import Cancelled, Item, Table, client, delete, put, read_units, table, write_units
+from cen.dynamo import (
+    Cancelled,
+    Contended,
+    Item,
+    Table,
+    client,
+    delete,
+    get_across,
+    put,
+    read_units,
+    table,
+    update,
+    write_units,
+)
 from cen.paging import PageQuery
 from cen.principal import Account
 from cen.problems import Unavailable
@@ -327,9 +340,58 @@ def test_busy_or_down_is_unavailable_with_a_time_to_come_back(records: Table, op
 def test_a_transaction_cancelled_by_traffic_is_unavailable_even_beside_a_refusal(records: Table, code: str) -> None:
     reasons = [{"Code": "ConditionalCheckFailed"}, {"Code": code}, {"Code": "None"}]
     inject(records, "TransactWriteItems", failure("TransactionCanceledException", CancellationReasons=reasons))
-    with pytest.raises(Unavailable) as caught:
+    with pytest.raises(Contended) as caught:
         records.transact([put(HEAD), put(item("A", "1")), put(item("A", "2"))])
     assert caught.value.headers == {"Retry-After": "1"}
+
+
+def test_one_item_is_put_for_the_price_of_one(records: Table) -> None:
+    before = spent.snapshot()
+    records.put(HEAD)
+    assert spent.since(before) == (1, 1.0)
+    assert records.get(pk="CASE#1", sk="HEAD") == HEAD
+
+
+def test_attributes_are_set_added_to_and_removed(records: Table) -> None:
+    records.put(item("A", "1", n=1, gone="x"))
+    step = update("A", "1", sets={"text": "é"}, adds={"n": -3}, removes=["gone"], unless="#n = :n", values={"n": 1})
+    records.transact([step, update("A", "2", adds={"n": 2})])
+    assert records.get(pk="A", sk="1") == item("A", "1", n=-2, text="é")
+    assert records.get(pk="A", sk="2") == item("A", "2", n=2)
+    with pytest.raises(Cancelled) as caught:
+        records.transact([step, update("A", "2", adds={"n": 2})])
+    assert caught.value.standing == [item("A", "1", n=-2, text="é"), None]
+
+
+def test_pages_are_parsed_quickly_to_the_same_and_refusals_as_ever(records: Table) -> None:
+    records.transact([put({**HEAD, "text": "é \\ \u2028", "n": -7}), put(item("CASE#1", "V"))])
+    quick = Table(client(), "records")
+    assert quick.query({"pk": "CASE#1"}) == records.query({"pk": "CASE#1"})
+    assert quick.query({"pk": "CASE#1"}, limit=1).next == records.query({"pk": "CASE#1"}, limit=1).next
+    keys = [("CASE#1", "HEAD"), ("CASE#1", "none")]
+    before = spent.snapshot()
+    assert quick.get_many(keys) == records.get_many(keys)
+    assert spent.since(before)[0] == 2
+    inject(quick, "Query", failure("ThrottlingException"))
+    with pytest.raises(Unavailable):
+        quick.query({"pk": "CASE#1"})
+
+
+def test_items_of_several_tables_come_in_one_call(records: Table) -> None:
+    records.client.create_table(
+        TableName="register",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "client_id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "client_id", "KeyType": "HASH"}],
+    )
+    records.put(item("A", "1"))
+    before = spent.snapshot()
+    asked = {"records": [{"pk": "A", "sk": "1"}, {"pk": "A", "sk": "2"}], "register": [{"client_id": "c"}]}
+    assert get_across(records.client, asked) == {"records": [item("A", "1")], "register": []}
+    assert spent.since(before)[0] == 1
+    inject(records, "BatchGetItem", lambda **_: response(200, {"Responses": {}, "UnprocessedKeys": {"records": {}}}))
+    with pytest.raises(Unavailable):
+        get_across(records.client, asked)
 
 
 def test_a_refusal_without_the_item_is_still_told_apart(records: Table) -> None:

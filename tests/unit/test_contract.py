@@ -12,6 +12,7 @@ from cen.paging import Cursors
 from cen.principal import Principal, Tier
 from cen.routes import Public, Route
 from local import contract
+from tests.unit.comm.world import empty_stores as comm_stores
 from tests.unit.cpdb.world import empty_stores as cpdb_stores
 from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
 from tests.unit.seizures.fakes import FakeStore
@@ -58,6 +59,15 @@ def test_only_health_schema_and_links_of_mails_are_open_to_anybody() -> None:
         "/v1/openapi.json",
         "/v1/unsubscribe",
     }
+
+
+STORES: dict[str, Callable[[], Any]] = {"comm": comm_stores}
+PARTS = {
+    **dict.fromkeys(("id", "draft", "file"), "01KM0000000000000000000000"),
+    **dict.fromkeys(("version", "number"), "1"),
+    **dict.fromkeys(("code", "member"), "FR"),
+    "list": "country",
+}
 
 
 def answer(route: Route[Any], caller: Principal | None) -> int:

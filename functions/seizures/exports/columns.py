@@ -88,7 +88,8 @@ CASE = (
     *_of("persons", Persons),
     *_columns("operation_id"),
     *_of("grading", Grading),
-    *_columns("verification", "form", "quality.score", "version", "channel", "created_at", "updated_at"),
+    *_columns("verification", "form", "quality.score", "version", "channel", "operation_message"),
+    *_columns("created_at", "updated_at"),
     *_columns("submitted_at", "published_at", "narrative"),
 )
 LINE = (

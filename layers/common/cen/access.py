@@ -40,6 +40,10 @@ class Permission(StrEnum):
     SHELF_WRITE = "shelf:write"
     STATISTICS_READ = "statistics:read"
     STATISTICS_RUN = "statistics:run"
+    COMM_USE = "comm:use"
+    COMM_OPEN = "comm:open"
+    COMM_CONSENT = "comm:consent"
+    COMM_OVERSEE = "comm:oversee"
 
 
 _ALL = frozenset(Tier)
@@ -107,6 +111,10 @@ RULES: dict[Permission, Rule] = {
     Permission.SHELF_WRITE: Rule(_WRITERS, office=True),
     Permission.STATISTICS_READ: Rule(_READERS),
     Permission.STATISTICS_RUN: Rule(_WRITERS, staff=True),
+    Permission.COMM_USE: Rule(_WRITERS),
+    Permission.COMM_OPEN: Rule(_WRITERS, member=True),
+    Permission.COMM_CONSENT: Rule(_WRITERS, rilo=True),
+    Permission.COMM_OVERSEE: Rule(_WRITERS, role="cenmat"),
 }
 
 

@@ -6,7 +6,7 @@ is for a machine, so the caller's context decides what a person may see of it.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +75,34 @@ class SeenSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """A seizure that was reported in an operation by a person, by whose hand the case is made."""
+
+    operation_id: str
+    message: int
+    administration: str
+    person: str
+    name: str
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The case of a reported seizure; or `errors` (path, code, message) for which it cannot be made."""
+
+    id: str = ""
+    version: int = 0
+    status: str = ""
+    errors: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Seizures:
     door: Door
+
+    def draft(self, reported: Reported, request_id: str) -> Drafted:
+        """Makes the case, or answers the one that was made of that message before."""
+        return Drafted(**self.door.ask({"draft": asdict(reported), "request_id": request_id}))
 
     def read(self, ids: Sequence[str]) -> list[SeenSeizure]:
         """Those of at most 100 records that there are, in the order asked for: one call."""

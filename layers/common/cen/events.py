@@ -95,3 +95,19 @@ class SituationDrafted(Model):
     run_id: RecordId
     rilo: Annotated[str, Field(pattern=r"^[A-Z]{2,5}$")]
     month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+
+
+class MessageSent(Model):
+    """A message of an operation was sent (version 1), changed or withdrawn. Who may read it asks the operation."""
+
+    operation_id: RecordId
+    number: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1)]
+
+
+class CaseOwed(Model):
+    """A seizure was reported in an operation: it is to become a case of the CEN database."""
+
+    operation_id: RecordId
+    number: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1)]

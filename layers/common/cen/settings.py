@@ -136,6 +136,31 @@ class Settings:
         return _needed("CEN_WORK_QUEUE")
 
     @property
+    def keys_table(self) -> str:
+        """Name of the table of wrapped data keys, of which there are no backups."""
+        return _needed("CEN_KEYS_TABLE")
+
+    @property
+    def message_key(self) -> str:
+        """ARN of the KMS key that wraps the data keys of operations."""
+        return _needed("CEN_MESSAGE_KEY")
+
+    @property
+    def files_bucket(self) -> str:
+        """Name of the bucket that sealed attachments lie in."""
+        return _needed("CEN_FILES_BUCKET")
+
+    @property
+    def user_pool(self) -> str:
+        """Id of the pool of people's accounts."""
+        return _needed("CEN_USER_POOL")
+
+    @property
+    def reporter(self) -> str:
+        """Name of the function that makes a workbook of a report."""
+        return _needed("CEN_REPORTER")
+
+    @property
     def exports_bucket(self) -> str:
         """Name of the bucket that files of exports lie in for a day."""
         return _needed("CEN_EXPORTS_BUCKET")

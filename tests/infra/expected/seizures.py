@@ -31,7 +31,9 @@ SEIZURES = Expected(
             },
             ASKED | TABLES | REVIEW | {"CEN_EXPORTS_BUCKET"},
         ),
-        "Door": Function("seizures.door", {**_READ, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)),
+        "Door": Function(
+            "seizures.door", {**_READ, **_WRITE, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)
+        ),
         "Publisher": publisher("seizures"),
         "Indexer": Function(
             "seizures.indexer",
