@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks import report
 from benchmarks.alerts.report import measure as alerts
 from benchmarks.cloud import Cloud, Measured, cloud, handlers
-from benchmarks.comm import __main__ as comm
+from benchmarks.comm.__main__ import report as operations
 from benchmarks.cpu import per_request
 from benchmarks.duplicates.report import report as duplicates
 from benchmarks.gateway import Call, LambdaHandler
@@ -34,7 +34,7 @@ _BUILDERS: Mapping[str, Callable[[Handler[Any]], LambdaHandler]] = {
 }
 
 # Each prints its own figures and says whether they keep to their budgets.
-MORE: tuple[Callable[[], Any], ...] = (search, alerts, notify, duplicates, pictures)
+MORE: tuple[Callable[[], Any], ...] = (search, alerts, notify, duplicates, pictures, operations)
 
 
 def main(arguments: Sequence[str]) -> int:
