@@ -16,6 +16,7 @@ from benchmarks.gateway import Call, LambdaHandler
 from benchmarks.imports import cold_starts
 from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
 from benchmarks.recording import Replay
+from benchmarks.rollup import __main__ as rollup
 from benchmarks.search import __main__ as search
 from benchmarks.usecases import USE_CASES, UseCase
 from cen.http import Handler
@@ -38,11 +39,11 @@ def main(arguments: Sequence[str]) -> int:
         for use_case, call, found in measured
     ]
     result = report.Report(rows, cold_starts())
-    found = search.report()
-    print(result.text(), found.text(), sep="\n\n")
+    found, counted = search.report(), rollup.report()
+    print(result.text(), found.text(), counted.text(), sep="\n\n")
     if options.json:
         options.json.write_text(json.dumps(result.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0 if result.within and found.within else 1
+    return 0 if result.within and found.within and counted.within else 1
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
