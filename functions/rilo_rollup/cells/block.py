@@ -23,54 +23,32 @@ class Block:
         self.everything = everything
         self.tree: Tree = {}
 
-    def add(
-        self,
-        where: Where,
-        row: Row,
-        facts: Sequence[tuple[str, str]],
-        lines: Sequence[Mapping[str, Any]],
-        delay: int | None,
-    ) -> None:
-        tree = self.tree
-        for facet, value in facts:
-            found = tree.get(facet)
-            if found is None:
-                found = tree[facet] = {}
-            found[value] = found.get(value, 0) + 1
+    def add(self, row: Row, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Counts and quantities of a case's lines in this block."""
         # Of all goods together there is no quantity worth telling.
         sums = {} if self.everything else sums_of(lines)
         number = len(lines)
-        tally(tree, sums, number)
-        tally(tree.setdefault("mode", {}).setdefault(row["mode"], {}), sums, number)
-        tally(tree.setdefault("reporter", {}).setdefault(where.administration, {}), sums, number)
-        self._goods(row, lines)
-        for scheme, region in (("rilo", where.rilo), ("wco", where.region)):
-            found = tree.setdefault(scheme, {}).setdefault(region, {})
-            tally(found, sums, number)
-            kinds = found.setdefault("kind", {})
-            for line in lines:
-                bump(kinds, line["category" if self.everything else "type"])
-        if delay is not None:
-            bins.add(tree.setdefault("delay", {}).setdefault(where.administration, {}), delay)
-
-    def _goods(self, row: Row, lines: Sequence[Mapping[str, Any]]) -> None:
-        tree = self.tree
+        tally(self.tree, sums, number)
+        tally(self._leaf("mode", row["mode"]), sums, number)
         if self.everything:
-            for category in {line["category"] for line in lines}:
-                number = sum(line["category"] == category for line in lines)
-                tally(tree.setdefault("category", {}).setdefault(category, {}), {}, number)
+            for category, some in by_key(lines, "category").items():
+                tally(self._leaf("category", category), {}, len(some))
             return
-        kinds: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-        for line in lines:
-            kinds.setdefault(("type", line["type"]), []).append(line)
-            if line["subtype"]:
-                kinds.setdefault(("subtype", f"{line['type']}.{line['subtype']}"), []).append(line)
-        for (level, kind), some in kinds.items():
-            sums = sums_of(some)
-            tally(tree.setdefault(level, {}).setdefault(kind, {}), sums, len(some))
-            if level == "type":
-                for unit, number in sums.items():
-                    self._size(f"{kind}|{unit}", number, row["id"])
+        for kind, some in by_key(lines, "type").items():
+            found = sums if len(some) == number else sums_of(some)
+            tally(self._leaf("type", kind), found, len(some))
+            for unit, amount in found.items():
+                self._size(f"{kind}|{unit}", amount, row["id"])
+            for subtype, few in by_key(some, "subtype").items():
+                if subtype:
+                    tally(self._leaf("subtype", f"{kind}.{subtype}"), sums_of(few), len(few))
+
+    def _leaf(self, facet: str, value: str) -> Tree:
+        leaves: Tree = self.tree.setdefault(facet, {})
+        leaf: Tree | None = leaves.get(value)
+        if leaf is None:
+            leaf = leaves[value] = {}
+        return leaf
 
     def _size(self, key: str, number: int, id: str) -> None:
         size = self.tree.setdefault("size", {}).setdefault(key, {"sum": 0, "~top": []})
@@ -80,13 +58,29 @@ class Block:
         if len(size["~top"]) > 100:
             size["~top"] = largest(size["~top"])
 
-    def finished(self) -> Tree:
+    def finished(self, where: Where) -> Tree:
+        """With what is the same of all cases of a cell: who reported them, and of which regions he is."""
+        tree = self.tree
+        whole = {name: tree[name] for name in ("n", "l", "q") if name in tree}
+        kinds = {kind: leaf["l"] for kind, leaf in tree.get("category" if self.everything else "type", {}).items()}
+        tree["reporter"] = {where.administration: whole}
+        for scheme, region in (("rilo", where.rilo), ("wco", where.region)):
+            tree[scheme] = {region: {**whole, "kind": kinds} if kinds else whole}
         for size in self.tree.get("size", {}).values():
             size["~top"] = largest(size["~top"])
         for histogram in (*self.tree.get("size", {}).values(), *self.tree.get("delay", {}).values()):
             if histogram["~sample"] is not None:
                 histogram["~sample"].sort()
-        return self.tree
+        return tree
+
+
+def by_key(lines: Sequence[Mapping[str, Any]], key: str) -> dict[Any, Sequence[Mapping[str, Any]]]:
+    if len(lines) == 1:
+        return {lines[0][key]: lines}
+    found: dict[Any, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        found.setdefault(line[key], []).append(line)
+    return dict(found)
 
 
 def bump(counts: Tree, key: str) -> None:
@@ -106,6 +100,10 @@ def tally(tree: Tree, sums: Mapping[str, int], lines: int = 1) -> None:
 def sums_of(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for line in lines:
+        if "value" not in line:
+            unit = line["base"]
+            sums[unit] = sums.get(unit, 0) + line["number"]
+            continue
         for unit, number in quantities(line):
             sums[unit] = sums.get(unit, 0) + number
     return sums

@@ -5,15 +5,16 @@ all cases (`*`), the cases of each category of goods, and those of large cigaret
 block that it belongs to, however many lines it has; lines are counted beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from rilo_rollup.cells import bins, months
 from rilo_rollup.cells.areas import regions_of
-from rilo_rollup.cells.block import Block, Where, bump, sums_of, tally
-from rilo_rollup.cells.monoid import NEW, Tree, newest
+from rilo_rollup.cells.block import Block, Where, bump, by_key, sums_of, tally
+from rilo_rollup.cells.monoid import NEW, Tree, add_to, newest
 from rilo_rollup.cells.quantity import SCALE
 from rilo_rollup.cells.routes import legs_of
 from rilo_rollup.cells.row import UNSAID, Row
@@ -43,30 +44,43 @@ def fold(administration: str, month: str, rows: Iterable[Row]) -> dict[str, Part
 
 
 class _Cell:
+    """`common`: what a case counts as whatever its goods are, by the categories that it has; put into the blocks of
+    each of them at the end."""
+
     def __init__(self, where: Where, month: str) -> None:
         self.where, self.month = where, months.number(month)
         self.counts: dict[str, Block] = {}
-        self.flows: Tree = {}
-        self.series: Tree = {}
+        self.common: dict[tuple[str, ...], Parts] = {}
         self.combinations: Tree = {}
 
     def add(self, row: Row) -> None:
-        days = (_day(row["published_on"]) - _day(row["seized_on"])).days
-        exact = row["precision"] == "day"
-        delay = bins.whole(max(0, days)) if exact else None
-        facts = _facts(row)
-        legs = legs_of(row)
-        lag = str(max(0, months.number(row["published_on"]) - self.month))
-        week = _week(row["seized_on"]) if exact and days <= PROMPT_DAYS else None
-        for name, lines in _blocks(row["lines"]):
-            self._block(name).add(self.where, row, facts, lines, delay)
-            _bump_legs(self.flows.setdefault(name, {}), legs)
-            series = self.series.setdefault(name, {})
-            bump(series.setdefault("lag", {}).setdefault(self.where.administration, {}), lag)
-            if week:
-                bump(series.setdefault("week", {}).setdefault(self.where.administration, {}), week)
+        categories = by_key(row["lines"], "category")
+        self._common(tuple(categories), row)
+        self._block(ALL).add(row, row["lines"])
+        for name, lines in categories.items():
+            self._block(name).add(row, lines)
         self._large(row)
         self._combine(row)
+
+    def _common(self, categories: tuple[str, ...], row: Row) -> None:
+        parts = self.common.get(categories)
+        if parts is None:
+            parts = self.common[categories] = {COUNTS: {}, FLOWS: {}, SERIES: {"lag": {self.where.administration: {}}}}
+        counts, flows, series = parts[COUNTS], parts[FLOWS], parts[SERIES]
+        for facet, value in _facts(row):
+            found = counts.get(facet)
+            if found is None:
+                found = counts[facet] = {}
+            found[value] = found.get(value, 0) + 1
+        for kind, leg, certainty in legs_of(row):
+            bump(flows.setdefault(kind, {}).setdefault(leg, {}), certainty)
+        administration, seized, published = self.where.administration, row["seized_on"], row["published_on"]
+        bump(series["lag"][administration], str(max(0, months.number(published) - self.month)))
+        if row["precision"] == "day":
+            days = max(0, (_day(published) - _day(seized)).days)
+            bins.add(counts.setdefault("delay", {}).setdefault(administration, {}), bins.whole(days))
+            if days <= PROMPT_DAYS:
+                bump(series.setdefault("week", {}).setdefault(administration, {}), _week(seized))
 
     def _block(self, name: str) -> Block:
         block = self.counts.get(name)
@@ -83,7 +97,6 @@ class _Cell:
         for facet in ("mode", "departure", "destination"):
             value = row[facet] if facet == "mode" else row[facet][0]
             tally(tree.setdefault(facet, {}).setdefault(value, {}), {"H87": pieces})
-        tally(tree.setdefault("reporter", {}).setdefault(self.where.administration, {}), {"H87": pieces})
 
     def _combine(self, row: Row) -> None:
         departure, mode = row["departure"][0], row["mode"]
@@ -95,7 +108,8 @@ class _Cell:
             if place:
                 found["hiding"] = f"{goods}|{mode}|{place}"
             for family, key in found.items():
-                self._seen(self.combinations.setdefault(family, {}), key, row, sums)
+                known = self.combinations.get(family)
+                self._seen(self.combinations.setdefault(family, {}) if known is None else known, key, row, sums)
 
     def _seen(self, family: Tree, key: str, row: Row, sums: Mapping[str, int]) -> None:
         on, known = row["seized_on"], family.get(key)
@@ -121,13 +135,17 @@ class _Cell:
         for family in self.combinations.values():
             for known in family.values():
                 known["~new"] = newest(known["~new"])
-        counts = {name: block.finished() for name, block in self.counts.items()}
-        return {COUNTS: counts, FLOWS: self.flows, SERIES: self.series, COMBINATIONS: self.combinations}
-
-
-def _bump_legs(flows: Tree, legs: Iterable[tuple[str, str, str]]) -> None:
-    for kind, leg, certainty in legs:
-        bump(flows.setdefault(kind, {}).setdefault(leg, {}), certainty)
+        made: Parts = {FLOWS: {}, SERIES: {}}
+        several = Counter(name for categories in self.common for name in (ALL, *categories))
+        for categories, parts in self.common.items():
+            for name in (ALL, *categories):
+                # What nothing else is added to needs no copy.
+                put = add_to if several[name] > 1 else dict.update
+                put(self.counts[name].tree, parts[COUNTS])
+                for part in (FLOWS, SERIES):
+                    put(made[part].setdefault(name, {}), parts[part])
+        counts = {name: block.finished(self.where) for name, block in self.counts.items()}
+        return {COUNTS: counts, COMBINATIONS: self.combinations, **made}
 
 
 def _facts(row: Row) -> list[tuple[str, str]]:
@@ -147,17 +165,6 @@ def _facts(row: Row) -> list[tuple[str, str]]:
     found += [("transit", country) for country in {leg[0] for leg in row["transit"]}]
     found += [("missing", field) for field in row["missing"]]
     return found
-
-
-def _blocks(lines: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, Sequence[Mapping[str, Any]]]]:
-    yield ALL, lines
-    if len(lines) == 1:
-        yield lines[0]["category"], lines
-        return
-    categories: dict[str, list[Mapping[str, Any]]] = {}
-    for line in lines:
-        categories.setdefault(line["category"], []).append(line)
-    yield from categories.items()
 
 
 def _by_type(lines: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:

@@ -10,7 +10,6 @@ Each rule is associative and commutative, and leaves a cell as it is that meets 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from typing import Any
 
 from rilo_rollup.cells.bins import merged_samples
@@ -50,17 +49,23 @@ def merge(cells: Iterable[Mapping[str, Any]]) -> Tree:
     """The cell of all cases of these cells; an empty one of none. The cells stay as they are."""
     result: Tree = {}
     for cell in cells:
-        _into(result, cell)
+        add_to(result, cell)
     return result
 
 
-def _into(target: Tree, source: Mapping[str, Any]) -> None:
+def add_to(target: Tree, source: Mapping[str, Any]) -> None:
+    """What is counted in `source` is counted in `target` too; `source` stays as it is."""
     for key, value in source.items():
         if key not in target:
-            target[key] = deepcopy(value) if isinstance(value, dict | list) else value
+            target[key] = _copied(value) if isinstance(value, dict) else value
         elif key in _RULES:
             target[key] = _RULES[key](target[key], value)
         elif isinstance(value, dict):
-            _into(target[key], value)
+            add_to(target[key], value)
         else:
             target[key] += value
+
+
+def _copied(tree: Mapping[str, Any]) -> Tree:
+    """Lists are shared: no rule changes one, each makes a new one."""
+    return {key: _copied(value) if isinstance(value, dict) else value for key, value in tree.items()}

@@ -90,8 +90,8 @@ class RunStore:
             patiently(lambda: self.table.transact([freed]))
 
     def done(self, run: str, step: str, part: str, outcome: Outcome, now: int) -> int:
-        """Notes that a part of a step is done, and answers how many are. Done twice, what was said first stays: the second
-        time there is less to do."""
+        """Notes that a part of a step is done, and answers how many are. Done twice, what was said first stays: the
+        second time there is less to do."""
         kept: Item = {
             "pk": f"RUN#{run}",
             "sk": f"OUTCOME#{step}#{part}",

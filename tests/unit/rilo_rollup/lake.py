@@ -46,7 +46,7 @@ def opened(folder: Path) -> duckdb.DuckDBPyConnection:
     types = "{'scope': VARCHAR, 'month': VARCHAR, 'administration': VARCHAR}"
     files = f"read_json_auto('{folder}/**/part.jsonl.gz', union_by_name = true, hive_partitioning = true, "
     connection = duckdb.connect(":memory:")
-    connection.execute(f"CREATE TABLE seizure_lines AS SELECT * FROM {files} hive_types = {types})")
+    connection.execute(f"CREATE TABLE seizure_lines AS SELECT * FROM {files} hive_types = {types})")  # noqa: S608
     return connection
 
 

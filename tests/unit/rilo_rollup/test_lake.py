@@ -15,20 +15,22 @@ from tests.unit.rilo_rollup.lake import QUERIES, answers, opened, sql, written
 from tests.unit.rilo_rollup.world import World, case, line, rows
 
 PERIOD, BEFORE = ("2012-01", "2012-12"), ("2011-01", "2011-12")
+SMOKES, WATCHES = {"category": "tobacco", "type": "cigarettes"}, {"category": "ipr", "type": "watches"}
+PILLS = {"category": "drugs", "type": "nps"}
 # Goods that the sample has none of.
 MORE = [
-    case(9001, seized_on="2012-05-02", lines=[line("250000", "H87", category="tobacco", type="cigarettes")]),
-    case(9002, seized_on="2012-05-03", lines=[line("99999", "H87", category="tobacco", type="cigarettes")]),
+    case(9001, seized_on="2012-05-02", lines=[line("250000", "H87", **SMOKES)]),
+    case(9002, seized_on="2012-05-03", lines=[line("99999", "H87", **SMOKES)]),
     case(
         9003,
         seized_on="2012-06-03",
-        lines=[line("60000", "H87", category="tobacco", type="cigarettes"), line("45", "MIL", category="tobacco", type="cigarettes")],
+        lines=[line("60000", "H87", **SMOKES), line("45", "MIL", **SMOKES)],
         administration="DE",
     ),
-    case(9004, seized_on="2012-06-04", lines=[line("12", "DZN", category="ipr", type="watches"), line("3", "KGM", category="ipr", type="watches")]),
-    case(9005, seized_on="2012-06-05", lines=[line("2", "KGM"), line("500", "GRM"), line("1", "LTR", category="drugs", type="nps")]),
+    case(9004, seized_on="2012-06-04", lines=[line("12", "DZN", **WATCHES), line("3", "KGM", **WATCHES)]),
+    case(9005, seized_on="2012-06-05", lines=[line("2"), line("500", "GRM"), line("1", "LTR", **PILLS)]),
     case(9006, seized_on="2012-01-01", date_precision="year"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")

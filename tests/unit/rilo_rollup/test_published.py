@@ -87,8 +87,8 @@ def published() -> list[tuple[str, str, int, Decimal]]:
 
 
 def test_the_monthly_drug_seizures_of_the_united_states(published: list[tuple[str, str, int, Decimal]]) -> None:
-    """Aggregates are no cases, so as many cases as there were events are made of them; what the tables say of those must
-    be what the agency published: events by drug, the change from one October to the next, and the pounds in kilograms."""
+    """Aggregates are no cases, so as many cases as there were events are made of them; what the tables say of those
+    must be what the agency published: events by drug of two Octobers, and the pounds in kilograms."""
     world = World()
     first = 1
     for month, drug, events, pounds in published:

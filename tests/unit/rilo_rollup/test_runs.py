@@ -231,7 +231,7 @@ def test_whoever_merged_older_cells_is_refused_and_merges_again(world: World) ->
 
 def test_the_lake_is_down(world: World) -> None:
     class Down:
-        def write(self, cell: Any, files: Any) -> None:
+        def write(self, *_: Any) -> None:
             raise Unavailable
 
     outcome = type(world.counting)(world.cells, world.nodes, Down(), 600, world.clock).count([("FR", "2026-02")])

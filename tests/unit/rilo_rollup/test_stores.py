@@ -155,7 +155,7 @@ def test_what_is_too_large_for_one_answer_is_read_in_halves() -> None:
     assert len(nodes.parts(wanted, "counts")) == 12
 
     class Down(MemoryTable):
-        def get_many(self, keys: Any) -> Any:
+        def get_many(self, *_: Any) -> Any:
             raise Unavailable
 
     with pytest.raises(Unavailable):
@@ -164,7 +164,7 @@ def test_what_is_too_large_for_one_answer_is_read_in_halves() -> None:
 
 def test_whoever_keeps_getting_in_the_way_is_told_of() -> None:
     class Crowded(MemoryTable):
-        def transact(self, operations: Any) -> None:
+        def transact(self, *_: Any) -> None:
             raise Cancelled([])
 
     rows = RowStore(Crowded(), lambda: "stamp")  # type: ignore[arg-type]

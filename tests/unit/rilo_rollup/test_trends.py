@@ -73,7 +73,7 @@ def test_wilson_s_limits_hold_the_share(trials: int, data: st.DataObject) -> Non
     assert (low, high) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
-def late(month: str, cases: int, delays: dict[int, float]) -> dict[str, dict[str, int]]:
+def late(cases: int, delays: dict[int, float]) -> dict[str, dict[str, int]]:
     """So many cases of a month, of which a share comes after each number of months."""
     return {"FR": {str(lag): round(cases * share) for lag, share in delays.items() if cases * share >= 0.5}}
 
@@ -87,7 +87,7 @@ def series(cases: int = 100) -> dict[str, Any]:
     found = {}
     for month in months.between("2023-03", CUTOFF):
         known = months.number(CUTOFF) - months.number(month)
-        found[month] = late(month, cases, {lag: share for lag, share in DELAYS.items() if lag <= known})
+        found[month] = late(cases, {lag: share for lag, share in DELAYS.items() if lag <= known})
     return found
 
 
@@ -114,7 +114,7 @@ def test_a_steady_world_is_seen_as_steady_though_its_last_months_are_half_empty(
 def test_the_interval_holds_what_comes_as_often_as_it_says() -> None:
     """A world of chance: cases of Poisson, each entered after a month of chance. 95 % intervals hold the truth of the
     last month in most of 200 worlds; Mack's are known to be somewhat too narrow for small triangles."""
-    chance = random.Random(11)
+    chance = random.Random(11)  # noqa: S311
     held = 0
     for _ in range(200):
         counts: dict[str, Any] = {}
@@ -250,7 +250,7 @@ def test_a_quiet_series_of_years_without_an_outbreak_alarms_seldom() -> None:
 def test_a_week_of_many_cases_is_found_and_chance_is_told() -> None:
     until = date(2026, 3, 20)
     last = weekly.newest_week(until)
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311
     mondays = [date.fromordinal(last.toordinal() - 7 * back) for back in range(5 * 52)]
     calm = {weekly.name(monday): _poisson(chance, 4) for monday in mondays}
     found = weekly.look({("drugs", "FR"): {**calm, weekly.name(last): 30}, ("drugs", "DE"): calm}, until)
@@ -280,10 +280,10 @@ def told(world: World, **query: str) -> dict[str, Any]:
 
 def test_what_is_new_is_told_with_its_cases_and_who_reported_them() -> None:
     world = World()
-    old = [case(n, seized_on="2025-06-01", lines=[line("1", **{"category": "drugs", "type": "khat"})]) for n in (1, 2)]
+    old = [case(n, seized_on="2025-06-01", lines=[line("1", category="drugs", type="khat")]) for n in (1, 2)]
     new = [case(n, seized_on="2026-02-10", administration=code) for n, code in ((3, "FR"), (4, "DE"))]
     one_reporter = [case(n, seized_on="2026-02-11", conveyance={"mode": "4"}) for n in (5, 6)]
-    again = [case(7, seized_on="2026-02-12", lines=[line("1", **{"category": "drugs", "type": "khat"})])]
+    again = [case(7, seized_on="2026-02-12", lines=[line("1", category="drugs", type="khat")])]
     world.hear(*old, *new, *one_reporter, *again)
     world.run()
     found = told(world)["emerging"]
