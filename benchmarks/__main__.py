@@ -21,6 +21,7 @@ from benchmarks.notify.report import measure as notify
 from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
 from benchmarks.pictures.__main__ import report as pictures
 from benchmarks.recording import Replay
+from benchmarks.rollup.__main__ import report as statistics
 from benchmarks.search.__main__ import report as search
 from benchmarks.usecases import USE_CASES, UseCase
 from cen.http import Handler
@@ -34,7 +35,7 @@ _BUILDERS: Mapping[str, Callable[[Handler[Any]], LambdaHandler]] = {
 }
 
 # Each prints its own figures and says whether they keep to their budgets.
-MORE: tuple[Callable[[], Any], ...] = (search, alerts, notify, duplicates, pictures, operations)
+MORE: tuple[Callable[[], Any], ...] = (search, alerts, notify, duplicates, pictures, operations, statistics)
 
 
 def main(arguments: Sequence[str]) -> int:

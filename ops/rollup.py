@@ -24,9 +24,8 @@ from cen.patience import patiently
 from ops.stage import outputs
 from rilo_rollup.consumer import change_of
 from rilo_rollup.keep.rows import RowStore
-from seizures.door import answer
+from seizures.door import shown
 from seizures.items import record_of
-from seizures.record import Record
 
 _EVERY = 1000  # records between two lines of progress
 _AT_ONCE = 100
@@ -95,7 +94,7 @@ class Rebuild:
         for some in batched(_items(self.records, segment, self.segments, "HEAD"), _AT_ONCE, strict=False):
             if self._stop.is_set():
                 return
-            changes = [change_of(seen) for seen in _seen([record_of(item) for item in some])]
+            changes = [change_of(SeenSeizure(**shown(record_of(item)))) for item in some]
             written = self.rows.keep(changes, force=True)
             with self._lock:
                 before = self.counts.read
@@ -114,22 +113,6 @@ class Rebuild:
             removed = self.rows.forget(gone) if gone else 0
             with self._lock:
                 self.counts.removed += removed
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What the records' door would read."""
-
-    records: list[Record]
-
-    def read_many(self, ids: list[str]) -> list[Record]:
-        return [record for record in self.records if record.id in ids]
-
-
-def _seen(records: list[Record]) -> list[SeenSeizure]:
-    """As the door of the records shows them."""
-    answered = answer(_Given(records), {"read": [record.id for record in records]})
-    return [SeenSeizure(**seen) for seen in answered["seizures"]]
 
 
 def _items(found: Table, segment: int, segments: int, sk: str) -> Iterator[Item]:

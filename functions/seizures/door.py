@@ -54,7 +54,7 @@ def answer(behind: Behind, question: Mapping[str, Any], today: date) -> dict[str
     `{"searches": [ids]}` → `{"searches": […]}`. Raises `ValueError` for any other question."""
     match question:
         case {"read": [*ids]} if len(ids) <= READ_AT_ONCE:
-            return {"seizures": [_seen(record) for record in behind.records.read_many(_texts(ids))]}
+            return {"seizures": [shown(record) for record in behind.records.read_many(_texts(ids))]}
         case {"visible": [*ids], "to": str(to)} if len(ids) <= READ_AT_ONCE:
             return {"ids": [one.id for one in behind.records.read_many(_texts(ids)) if _visible(one, to, today)]}
         case {"searches": [*ids]} if len(ids) <= READ_AT_ONCE:
@@ -75,7 +75,8 @@ def _search(saved: Saved) -> dict[str, Any]:
     return {"id": saved.id, "name": saved.name, "owner": saved.owner.id}
 
 
-def _seen(record: Record) -> dict[str, Any]:
+def shown(record: Record) -> dict[str, Any]:
+    """A `cen.doors.SeenSeizure`."""
     return {
         "id": record.id,
         "version": record.version,
