@@ -11,8 +11,10 @@ from tests.unit.cen.helpers import Register, person
 
 ANYBODY = {"profile:read", "codes:read", "members:read"}
 READER = ANYBODY | {"seizure:read", "seizure:export"}
-OFFICER = READER | {"seizure:enter", "settings:read"}
-NCP = OFFICER | {"seizure:approve", "settings:change"}
+MEMBER = READER | {"quality:read"}
+WRITER = READER | {"duplicate:review", "correction:propose"}
+OFFICER = MEMBER | WRITER | {"seizure:enter", "settings:read", "correction:decide"}
+NCP = OFFICER | {"seizure:approve", "settings:change", "nil_return:make"}
 
 UNRESTRICTED = "tier-unrestricted"
 MATRIX: list[tuple[str, str, set[str]]] = [
@@ -23,19 +25,19 @@ MATRIX: list[tuple[str, str, set[str]]] = [
     ("limited, outside organisation", "tier-limited", ANYBODY),
     ("limited, everything else", "tier-limited administration-FR role-ncp role-cenmat rilo-WE", ANYBODY),
     ("read-only, no administration", "tier-read-only", READER),
-    ("read-only officer", "tier-read-only administration-FR", READER),
-    ("read-only, everything else", "tier-read-only administration-FR role-ncp role-cenmat rilo-WE", READER),
-    ("unrestricted, no administration", UNRESTRICTED, READER),
+    ("read-only officer", "tier-read-only administration-FR", MEMBER),
+    ("read-only, everything else", "tier-read-only administration-FR role-ncp role-cenmat rilo-WE", MEMBER),
+    ("unrestricted, no administration", UNRESTRICTED, WRITER),
     ("officer", f"{UNRESTRICTED} administration-FR", OFFICER),
-    ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", READER),
+    ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", WRITER),
     ("NCP", f"{UNRESTRICTED} administration-FR role-ncp", NCP),
-    ("NCP of no administration", f"{UNRESTRICTED} role-ncp", READER),
-    ("RILO officer", f"{UNRESTRICTED} rilo-WE", READER | {"seizure:verify"}),
-    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", READER | {"seizure:verify"}),
+    ("NCP of no administration", f"{UNRESTRICTED} role-ncp", WRITER),
+    ("RILO officer", f"{UNRESTRICTED} rilo-WE", WRITER | {"seizure:verify"}),
+    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", WRITER | {"seizure:verify"}),
     ("RILO officer seconded by France", f"{UNRESTRICTED} administration-FR rilo-WE", OFFICER | {"seizure:verify"}),
-    ("a RILO without a name", f"{UNRESTRICTED} rilo-", READER),
-    ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", READER),
-    ("CENMaT", f"{UNRESTRICTED} role-cenmat", READER),
+    ("a RILO without a name", f"{UNRESTRICTED} rilo-", WRITER),
+    ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", WRITER),
+    ("CENMaT", f"{UNRESTRICTED} role-cenmat", WRITER),
     ("unknown role", f"{UNRESTRICTED} administration-FR role-root", OFFICER),
     (
         "everything",
