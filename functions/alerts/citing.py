@@ -44,10 +44,8 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """`pictures`: None as long as pictures cannot be asked for."""
-
     seizures: Source
-    pictures: Source | None = None
+    pictures: Source
 
 
 @dataclass(frozen=True, slots=True)

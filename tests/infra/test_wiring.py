@@ -20,7 +20,8 @@ def test_every_event_is_heard_and_everything_heard_is_an_event(assembly: Assembl
     heard = {
         name for rule in assembly.properties("Events::Rule").values() for name in rule["EventPattern"]["detail-type"]
     }
-    assert heard == EVENTS
+    # The mail service tells by the default bus what became of letters.
+    assert {name for name in heard if not name.startswith("Email ")} == EVENTS
 
 
 def test_every_queue_is_worked_off_or_keeps_what_failed(assembly: Assembly) -> None:
@@ -37,7 +38,8 @@ def test_every_setting_is_told_to_some_function(assembly: Assembly) -> None:
         for name in function["Environment"]["Variables"]
     }
     asked = {f"CEN_{name.upper()}" for name, kind in inspect.getmembers(Settings) if isinstance(kind, property)}
-    assert asked | {"CEN_STAGE"} == told
+    here = told if assembly.stage == "local" else told | {"CEN_OWN_ENDPOINTS"}
+    assert asked | {"CEN_STAGE"} == here
 
 
 def _name(arn: Any) -> str:

@@ -44,7 +44,7 @@ RILO_ROLLUP = Expected(
                 "dynamodb:BatchGetItem": {"CellsTable"},
                 "dynamodb:DeleteItem": {"CellsTable"},
                 "dynamodb:PutItem": {"CellsTable"},
-                "lambda:InvokeFunction": {"function {seizures door}"},
+                "lambda:InvokeFunction": {"function cen-<stage>-seizures-door"},
                 **hears("HearingQueue"),
                 **WRITES,
             },

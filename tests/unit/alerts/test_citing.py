@@ -13,7 +13,6 @@ from tests.unit.alerts.world import (
     OFFICER,
     RILO_SA,
     RILO_WE,
-    Records,
     SeenRecord,
     World,
     alert,
@@ -171,10 +170,9 @@ def test_an_expired_alert_may_be_cited(world: World) -> None:
     assert new.status == 201, new.text
 
 
-def test_pictures_cannot_be_cited_until_they_can_be_asked_for(world: World) -> None:
+def test_pictures_are_cited_as_records_are(world: World) -> None:
     refused = world.call("POST", "alerts", RILO_WE, alert(cites={"pictures": [ID]}))
-    assert (refused.status, refused.json["errors"][0]["path"]) == (422, "cites.pictures")
-    world.pictures = Records()
+    assert (refused.status, refused.json["errors"][0]["path"]) == (422, "cites.pictures.0")
     world.pictures.put(SeenRecord(ID, tlp="AMBER"))
     assert world.call("POST", "alerts", RILO_WE, alert(**AMBER, cites={"pictures": [ID]})).status == 201
     wider = world.call("POST", "alerts", RILO_WE, alert(cites={"pictures": [ID]}))

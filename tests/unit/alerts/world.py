@@ -105,7 +105,7 @@ class Accounts:
 class World:
     table: MemoryTable = field(default_factory=MemoryTable)
     seizures: Records = field(default_factory=Records)
-    pictures: Records | None = None
+    pictures: Records = field(default_factory=Records)
     directory: Directory = field(default_factory=lambda: Directory(list(EVERYBODY)))
     bucket: Bucket = field(default_factory=Bucket)
     now: datetime = NOW
