@@ -1,4 +1,4 @@
-"""Drafts that the statistics write: filed once for each month, theirs until a person touches it, and never published."""
+"""Drafts that the statistics write: filed once a month, theirs until a person touches it, and never published."""
 
 import json
 from typing import Any
@@ -65,7 +65,7 @@ def test_it_lies_with_the_drafts_of_its_rilo_and_tells_its_people(world: World) 
     assert file_draft(world.stores.alerts, act(MACHINE), document())
     id = report_id("WE", "2026-02")
     assert world.listed(RILO_WE, status="draft") == [id]
-    seen = world.call("GET", f"/v1/alerts/{id}", RILO_WE).json
+    seen = world.call("GET", f"alerts/{id}", RILO_WE).json
     assert (seen["kind"], seen["status"], seen["publisher"], seen["tlp"]) == (
         "situation_report",
         "draft",
@@ -84,7 +84,7 @@ def test_a_later_draft_takes_its_place_until_somebody_touches_it(world: World) -
     assert not file_draft(alerts, act(MACHINE), document())
     assert file_draft(alerts, act(MACHINE), document(note="Counted anew."))
     assert file_draft(alerts, act(MACHINE), document(note="And again."))
-    assert world.call("GET", f"/v1/alerts/{id}", RILO_WE).json["version"] == 3
+    assert world.call("GET", f"alerts/{id}", RILO_WE).json["version"] == 3
     assert world.patch(id, RILO_WE, {"title": "Ours"}).status == 200
     assert not file_draft(alerts, act(MACHINE), document(note="Too late."))
     kept = alerts.read(id)
