@@ -18,10 +18,12 @@ from comm.membership import delegations
 from comm.messages import warned
 from comm.messages.notes import asked, settled
 from comm.messages.tally import Tally
+from comm.messages.warned import Row
 from comm.messages.writing import header_of, row_change, row_of, tally_steps
 from comm.model import State
 from comm.operation import Head
 from comm.room import persistently
+from comm.seats import everybody
 from comm.steps import Item, delete, put
 from comm.store import CommStore
 from comm.telling import Told
@@ -76,6 +78,8 @@ class Clockwork:
             yield Due(str(item["sk"]), at, operation, what, int(number))
 
     def _do(self, due: Due) -> None:
+        if self.store.records.get(pk=items.DUE, sk=due.sk) is None:
+            return  # another call of the schedule did it
         head = self._head(due.operation)
         step = _STEPS.get(due.what)
         steps = step(self, due, head) if step and head else []
@@ -85,7 +89,7 @@ class Clockwork:
                 self.store.commit(steps)
             self._sweep(due)
             steps = []
-        self.store.commit([*steps, delete(items.DUE, due.sk)])
+        self.store.commit([*steps, delete(items.DUE, due.sk, "attribute_exists(#pk)")])
 
     def _head(self, operation: str) -> Head | None:
         item = self.store.records.get(pk=items.room(operation), sk="HEAD")
@@ -117,19 +121,32 @@ class Clockwork:
         after = head.moved(State.RUNNING)
         return [items.head_change(head, after), written(after, self._entry("started"))]
 
-    def settle(self, _: Due, head: Head) -> list[dict[str, Any]]:
+    def settle(self, due: Due, head: Head) -> list[dict[str, Any]]:
         """Nothing that waits for an answer waits on."""
+        return self._settled(due, head, warned.open_addressees)
+
+    def forget(self, due: Due, head: Head) -> list[dict[str, Any]]:
+        """Once members are gone: what waits for an answer of nobody else does not wait on."""
+        seats = list(everybody({code: found for code, (_, found) in delegations(self.store, head.id).items()}))
+
+        def gone(row: Row) -> list[str]:
+            left = warned.open_addressees(row)
+            return [one for one in left if not any(seat.addressed([one]) for seat in seats)]
+
+        return self._settled(due, head, gone)
+
+    def _settled(self, due: Due, head: Head, chosen: Callable[[Row], list[str]]) -> list[dict[str, Any]]:
         rows = map(row_of, self.store.whole_board(head.id, "warning", MOST_ROWS))
-        tell: list[Told] = [notice for row in rows for notice in settled(head.id, row)]
+        tell: list[Told] = [notice for row in rows for notice in settled(head.id, row, chosen(row))]
         parts = [tell[start : start + _AT_ONCE] for start in range(0, len(tell), _AT_ONCE)]
         # Beyond what one transaction takes, they go before it: to settle twice does no harm.
         for start in range(0, max(0, len(parts) - 50), 50):
-            self.store.commit([self._told(head, start + n, part) for n, part in enumerate(parts[start : start + 50])])
-        return [self._told(head, len(parts) + n, part) for n, part in enumerate(parts[-50:])]
+            self.store.commit([self._told(due, start + n, part) for n, part in enumerate(parts[start : start + 50])])
+        return [self._told(due, len(parts) + n, part) for n, part in enumerate(parts[-50:])]
 
-    def _told(self, head: Head, number: int, tell: list[Told]) -> dict[str, Any]:
-        sk = f"AUDIT#~settled#{head.version:06d}#{number:06d}"
-        return put({"pk": items.room(head.id), "sk": sk, "tell": telling.written(tell)})
+    def _told(self, due: Due, number: int, tell: list[Told]) -> dict[str, Any]:
+        sk = f"AUDIT#~{due.what}#{due.at}#{number:06d}"
+        return put({"pk": items.room(due.operation), "sk": sk, "tell": telling.written(tell)})
 
     def archive(self, due: Due, head: Head) -> list[dict[str, Any]]:
         """The end of the messages: their wrapped keys are deleted, of which there are no backups. Counts, cases and
@@ -180,5 +197,6 @@ _STEPS: Mapping[str, Callable[[Clockwork, Due, Head], list[dict[str, Any]]]] = {
     "overdue": Clockwork.remind,
     "start": Clockwork.begin,
     "settle": Clockwork.settle,
+    "gone": Clockwork.forget,
     "retention": Clockwork.archive,
 }

@@ -33,7 +33,19 @@ def enter_or_decide(rooms: Rooms, act: Act, operation: str) -> "tuple[Head, Seat
 
 
 def _decides(head: Head, act: Act) -> bool:
-    return head.facts.consent is Consent.ASKED and head.facts.rilo in act.caller.rilos
+    return waits(head) and head.facts.rilo in act.caller.rilos
+
+
+def waits(head: Head) -> bool:
+    """Whether a RILO is still asked. One that its officer closed meanwhile waits for nobody."""
+    return head.facts.consent is Consent.ASKED and head.state is State.PLANNED
+
+
+def no_longer_asked(head: Head) -> tuple[list[dict[str, Any]], list[NoticeSettled]]:
+    """Steps and events once it does not wait any more."""
+    if not waits(head):
+        return [], []
+    return [delete(items.waiting(head.facts.rilo), head.id)], [NoticeSettled(key=telling.consent_key(head.id))]
 
 
 def give(rooms: Rooms, act: Act, operation: str) -> tuple[dict[str, Any], Head]:
@@ -70,13 +82,8 @@ def _decide(
             subject=telling.subject(head.id),
         )
         words = described(rooms, entered.found, head.id)
-        rooms.store.commit(
-            [
-                items.head_change(head, after),
-                delete(items.waiting(head.facts.rilo), head.id),
-                written(after, entry, [NoticeSettled(key=telling.consent_key(head.id)), told]),
-            ]
-        )
+        steps, settled = no_longer_asked(head)
+        rooms.store.commit([items.head_change(head, after), written(after, entry, [*settled, told]), *steps])
         return shown(after, words, seat), after
 
     return persistently(attempt)

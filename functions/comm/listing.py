@@ -7,7 +7,8 @@ from cen.act import Act
 from cen.paging import Key, Page
 from cen.problems import Forbidden
 from comm import items, shelf
-from comm.model import Consent, OperationQuery
+from comm.consent import waits
+from comm.model import OperationQuery
 from comm.room import Rooms, check_account
 from comm.seats import seat_of
 from comm.showing import overseen, shown, words_of
@@ -52,7 +53,7 @@ def _seen(act: Act, query: OperationQuery, found: "dict[Where, Item]", desk: "Sh
     head = items.head_of(found[room, "HEAD"])
     member = found.get((room, items.member_key(str(act.caller.administration))))
     seat = seat_of(items.delegation_of(member), act.caller) if member else None
-    asked = query.waiting and head.facts.consent is Consent.ASKED and head.facts.rilo in act.caller.rilos
+    asked = query.waiting and waits(head) and head.facts.rilo in act.caller.rilos
     if not (seat or asked) or (query.state and head.state is not query.state):
         return None
     return shown(head, words_of(desk, found[room, "ABOUT"], id), seat)

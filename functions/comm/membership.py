@@ -26,7 +26,7 @@ from comm.operation import Head
 from comm.people import Person
 from comm.ring import Ring
 from comm.room import Room, Rooms, enter, persistently
-from comm.seats import Delegation, Membership, Role, Standing, everybody, member_id, parts_of
+from comm.seats import Delegation, Membership, Role, Standing, everybody, is_member_id, member_id, parts_of
 from comm.steps import put
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MOST_ADMINISTRATIONS = 100
 MOST_PERSONS = 40
+# Those that have left are listed, too.
+_MOST_EVER = 400
 _OPEN = (State.PLANNED, State.RUNNING)
 
 
@@ -53,7 +55,7 @@ def find(store: "CommStore", room: Room) -> list[dict[str, Any]]:
 
 def delegations(store: "CommStore", operation: str) -> dict[str, tuple[int, Delegation]]:
     """Version and members, by administration."""
-    found = store.every(items.room(operation), items.member_key(""), MOST_ADMINISTRATIONS + 10)
+    found = store.every(items.room(operation), items.member_key(""), _MOST_EVER)
     return {str(item["sk"]).partition("#")[2]: (int(item["version"]), items.delegation_of(item)) for item in found}
 
 
@@ -131,6 +133,8 @@ def _welcome(operation: str, code: str, person: str | None) -> NoticeRaised:
 
 def remove(rooms: Rooms, act: Act, operation: str, member: str) -> dict[str, str]:
     """Leaving, of oneself; expulsion, of others by a coordinator."""
+    if not is_member_id(member):
+        raise NoSuchMember("There is no such member.")
     code, person = parts_of(member)
 
     def attempt() -> dict[str, str]:
@@ -178,6 +182,7 @@ def _take_out(
             items.delegation_put(head.id, parts_of(member)[0], version, delegation),
             rooms.store.of_keys(ring_put(head.id, room.ring, ring)),
             written(after, entry, member=member),
+            put(items.due_item(act.at, head.id, "gone")),
         ]
     )
 

@@ -3,6 +3,7 @@
 All memberships of one administration's people stand in one document, so that one item decides about a caller.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,6 +86,13 @@ MemberId = Annotated[
         r"^[A-Z]{2}(:[A-Za-z0-9-]{1,64})?$", 'a member: an administration ("FR"), or one of its persons ("FR:<id>")'
     ),
 ]
+
+
+_MEMBER = re.compile(r"[A-Z]{2}(:[A-Za-z0-9-]{1,64})?")
+
+
+def is_member_id(text: str) -> bool:
+    return _MEMBER.fullmatch(text) is not None
 
 
 def member_id(administration: str, person: str | None) -> str:

@@ -13,7 +13,7 @@ from cen.events import NoticeRaised
 from cen.ids import new_id
 from cen.problems import FieldError, Invalid, PreconditionRequired
 from comm import items, patching, shelf, telling
-from comm.consent import enter_or_decide
+from comm.consent import enter_or_decide, no_longer_asked
 from comm.diary import written
 from comm.errors import Replay, WrongOperationState, stale
 from comm.model import Consent, NewOperation, OperationFields, OperationPatch, State
@@ -200,7 +200,8 @@ def _step(rooms: Rooms, act: Act, id: str, states: Any, action: str, move: Any) 
             raise WrongOperationState("It waits for the consent of the RILO.", current_state=room.head.state.value)
         after = move(room.head)
         entry = entry_for(act.caller, action, act.at, after.version, act.request_id)
-        todo = [items.head_change(room.head, after), written(after, entry)]
+        steps, settled = no_longer_asked(room.head) if action == "closed" else ([], [])
+        todo = [items.head_change(room.head, after), written(after, entry, settled), *steps]
         if action == "closed":
             todo.append(put(items.due_item(act.at, after.id, "settle")))
         words = described(rooms, room.entered.found, room.head.id)

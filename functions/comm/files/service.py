@@ -1,6 +1,7 @@
 """Attachments of a message: asked for by who sent it, uploaded into quarantine, served to whom the message is for."""
 
 import base64
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cen import jsontext
@@ -46,6 +47,7 @@ def ask(
         persistently(attempt)
     except Replay as done:
         id, replayed = done.made, True
+        _writable(rooms, replace(act, idempotency=None), operation, number)
     form = forms.form(quarantined(operation, number, id), content_type=new.content_type, size=new.size)
     shown = {
         "id": id,

@@ -64,7 +64,7 @@ def _notice(key: str, to: str, kind: str, operation: str, number: int, due: str 
     )
 
 
-def settled(operation: str, row: Row) -> Iterator[NoticeSettled]:
+def settled(operation: str, row: Row, addressees: Iterable[str]) -> Iterator[NoticeSettled]:
     """What need not be answered any more."""
-    for addressee in open_addressees(row):
+    for addressee in addressees:
         yield NoticeSettled(key=telling.warning_key(operation, row["number"], addressee))

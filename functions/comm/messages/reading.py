@@ -76,10 +76,15 @@ def changed_since(rooms: Rooms, room: Room, changes: int) -> list[int]:
 
 
 def read(rooms: Rooms, act: Act, operation: str, number: int) -> tuple[str, int]:
-    """A `Message` as JSON text, and its version."""
-    room, item = one(rooms, act, operation, number)
-    (shown,) = opened_all(rooms, act, room, [Stored(number, item, room.ring)], "message")
-    return shown, int(item["version"])
+    """A `Message` as JSON text, and its version; 0 for one that is not what was sent."""
+    room = enter(rooms, act, operation, items.message_key(number))
+    if not room.seat.sees_from <= number <= room.head.last:
+        raise NoSuchMessage
+    found = stored(rooms, room, [number])
+    shown = opened_all(rooms, act, room, found, "message")
+    if not shown:
+        raise NoSuchMessage
+    return shown[0], int(found[0].item["version"]) if found[0].item else 0
 
 
 def read_version(rooms: Rooms, act: Act, operation: str, number: int, version: int) -> str:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from cen.fields import Faults
 from cen.paging import PageQuery, whole_number
 from cen.problems import InvalidCursor
 from comm.messages.model import Kind
@@ -27,6 +29,14 @@ class MessageQuery(PageQuery):
     changes: _Number | None = None
     q: Annotated[str | None, Field(min_length=2, max_length=100)] = None
     kind: Kind | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.after is not None and self.before is not None:
+            faults = Faults()
+            faults.add(("before",), PydanticCustomError("one_of", "Ask for what is after a number, or before one."))
+            faults.raise_if_any(self)
+        return self
 
     @property
     def searches(self) -> bool:

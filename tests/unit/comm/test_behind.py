@@ -375,3 +375,37 @@ def test_the_handlers_hear_what_they_are_for(monkeypatch: pytest.MonkeyPatch) ->
     assert [getattr(one, "number", one) for one in heard] == [1, 1, "01KM0000000000000000000000"]
     monkeypatch.setattr(reminder, "_clockwork", lambda: lambda: 3)
     assert reminder.handler({}, None) == {"done": 3}
+
+
+def test_two_calls_of_the_schedule_at_once_do_a_thing_once(world: World, heron: Room) -> None:
+    heron.send(RILO_WE, warning(START + timedelta(hours=1)))
+    world.later(hours=2)
+    inner, left = world.dynamo.query, [1]
+
+    def overtaken(**asked: Any) -> Any:
+        answer = inner(**asked)
+        if left and asked["ExpressionAttributeValues"][":pk"] == {"S": "DUE"}:
+            left.pop()
+            world.tick()
+        return answer
+
+    world.dynamo.query = overtaken
+    world.tick()
+    world.drain()
+    assert len(world.raised("warning.overdue")) == 2
+    assert heron.call("GET", "/board", NCP).json["totals"]["overdue"] == 2
+
+
+def test_what_is_due_in_an_operation_that_is_not_there_is_dropped(world: World) -> None:
+    world.store.put({"pk": "DUE", "sk": "2026-01-01T00:00:00.000Z#01KM0000000000000000000001#retention#00000000"})
+    assert world.tick() == 1
+    assert world.tick() == 0
+
+
+def test_without_a_ring_nothing_is_changed(world: World, heron: Room) -> None:
+    heron.send(OFFICER, text())
+    tag = {"If-Match": '"1"'}
+    del world.dynamo._tables["keys"][f"OP#{heron.id}", "RING"]
+    assert heron.call("PATCH", "/messages/1", OFFICER, {"text": "X"}, headers=tag).json["current_state"] == "tampered"
+    assert heron.call("POST", "/messages/1/withdraw", OFFICER).status == 503
+    assert heron.expel("CO").status == 404

@@ -205,6 +205,17 @@ def test_a_message_has_at_most_ten_and_the_same_request_makes_one(heron: Room) -
     assert heron.call("POST", "/messages/1/attachments", OFFICER, ASKED).json["code"] == "too_many_here"
 
 
+def test_a_key_that_was_used_before_opens_no_door_to_who_is_gone(heron: Room) -> None:
+    heron.send(OFFICER_CO, text())
+    key = {"Idempotency-Key": "a"}
+    assert heron.call("POST", "/messages/1/attachments", OFFICER_CO, ASKED, headers=key).status == 201
+    sent = heron.call("POST", "/messages", OFFICER_CO, text(), headers={"Idempotency-Key": "s"})
+    assert sent.status == 201
+    heron.expel("CO")
+    assert heron.call("POST", "/messages/1/attachments", OFFICER_CO, ASKED, headers=key).status == 404
+    assert heron.call("POST", "/messages", OFFICER_CO, text(), headers={"Idempotency-Key": "s"}).status == 404
+
+
 def test_an_attachment_is_taken_away_by_who_attached_it_or_a_coordinator(world: World, heron: Room) -> None:
     attached, other = Attached(heron, image()), Attached(heron, image())
     attached.work()

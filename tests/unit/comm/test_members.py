@@ -5,10 +5,15 @@ from typing import Any
 import pytest
 
 from cen.principal import Tier
+from cen.problems import Invalid
+from comm import membership
 from comm import room as rooms
 from comm.errors import Overtaken
+from comm.model import Consent, State
+from comm.operation import Facts, Head
+from comm.people import Person
 from comm.seats import Delegation, Membership, Role, Standing, everybody, seat_of
-from tests.unit.comm.world import BRAZIL, COLLEAGUE_CO, Room, World, counted, room, text
+from tests.unit.comm.world import BRAZIL, COLLEAGUE_CO, Room, World, counted, room, text, warning
 from tests.unit.seizures.builders import CENMAT, NCP, OFFICER, OFFICER_CO, RILO_WE, person
 
 CODES = {"administration": "BR"}
@@ -221,3 +226,44 @@ def test_a_request_costs_the_same_with_sixty_members(world: World, heron: Room) 
     _, many, _ = counted(lambda: heron.read(OFFICER), world)
     assert few == many == ["BatchGetItem"]
     assert world.dynamo.read_bytes < small + 200
+
+
+def test_what_is_no_member_is_not_found(heron: Room) -> None:
+    for member in ("fr", "FRA", "FR:", "FR:a b", "FR:" + "x" * 65, "*"):
+        assert heron.expel(member.replace(" ", "%20")).json["code"] == "no_such_member"
+
+
+def test_members_are_bounded(world: World, heron: Room) -> None:
+    for number in range(40):
+        name = f"officer-{number}"
+        world.pool.people[name] = Person(name, name, "BR", may_join=True)
+        assert heron.call("POST", "/members", RILO_WE, {"person": name}).status == 201
+    world.pool.people["more"] = Person("more", "more", "BR", may_join=True)
+    assert heron.call("POST", "/members", RILO_WE, {"person": "more"}).errors == {"person": "too_many"}
+    assert heron.call("POST", "/members", RILO_WE, {"person": "officer-1", "role": "observer"}).status == 201
+    full = Head(heron.id, 1, State.RUNNING, 0, 0, 1, _facts(tuple(f"A{n}" for n in range(100))))
+    with pytest.raises(Invalid):
+        membership._check_new(Delegation(), None, Membership(role=Role.OBSERVER, sees_from=1, since="x"), full, "FR")
+
+
+def _facts(writers: tuple[str, ...]) -> Facts:
+    days = {"starts_on": "x", "ends_on": "x", "retain_until": "x", "opened_at": "x"}
+    kinds: Any = {"regions": (), "categories": (), "form": "full", "consent": Consent.GIVEN}
+    return Facts(rilo="WE", opened_by="FR", opener="x", writers=writers, **days, **kinds)
+
+
+def test_what_waited_for_an_answer_of_somebody_who_is_gone_waits_no_more(world: World, heron: Room) -> None:
+    heron.add("officer-br")
+    heron.send(RILO_WE, warning(addressees=["CO", "BR", "FR", "BR:officer-br"]))
+    heron.expel("BR:officer-br")
+    heron.expel("FR:ncp-fr")
+    world.later(minutes=5)
+    world.tick()
+    world.drain()
+    assert world.settled() == {f"operation:{heron.id}:warning:1:{one}" for one in ("BR", "BR:officer-br")}
+    heron.expel("CO")
+    world.later(minutes=5)
+    world.tick()
+    world.drain()
+    assert f"operation:{heron.id}:warning:1:CO" in world.settled()
+    assert f"operation:{heron.id}:warning:1:FR" not in world.settled()

@@ -266,3 +266,35 @@ def test_a_machine_client_of_a_member_takes_part_as_long_as_it_is_registered(wor
     world.dynamo.put_item(TableName="accounts", Item=entry | {"active": {"BOOL": False}})
     assert heron.call("GET", "/messages", SERVICE).status == 401
     assert heron.call("GET", "/messages", NCP).status == 200
+
+
+def test_an_operation_that_its_officer_gives_up_waits_for_nobody(world: World) -> None:
+    made = world.call("POST", ONE, OFFICER, OPERATION).json
+    asked = Room(world, made["id"])
+    assert asked.call("POST", "/close", OFFICER).json["state"] == "closed"
+    assert world.call("GET", ONE, RILO_WE, query={"waiting": "consent"}).json["items"] == []
+    assert asked.call("POST", "/consent", RILO_WE).status == 404
+    assert asked.call("GET", "", RILO_WE).status == 404
+    world.drain()
+    assert f"operation:{made['id']}:consent" in world.settled()
+
+
+def test_two_first_operations_at_once_share_one_shelf(world: World) -> None:
+    """Its key is made with the first; who comes second takes the one that is there."""
+    inner, left = world.dynamo.transact_write_items, [1]
+
+    def overtaken(**asked: Any) -> Any:
+        if left:
+            left.pop()
+            room(world, "FR", code_name="Other")
+        return inner(**asked)
+
+    world.dynamo.transact_write_items = overtaken
+    room(world, "FR")
+    names = {one["code_name"] for one in world.call("GET", ONE, OFFICER).json["items"]}
+    assert names == {"Grey Heron", "Other"}
+
+
+def test_an_entry_of_a_list_that_leads_nowhere_is_passed_over(world: World, heron: Room) -> None:
+    world.store.put({"pk": "MINE#FR", "sk": "01KM0000000000000000000001"})
+    assert [one["id"] for one in world.call("GET", ONE, OFFICER).json["items"]] == [heron.id]

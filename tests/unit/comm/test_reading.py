@@ -60,6 +60,7 @@ def test_where_one_may_not_see_yet_a_page_leads_to_where_one_may(heron: Room) ->
         ({"after": "-1"}, 422),
         ({"after": "1.0"}, 422),
         ({"since": "1"}, 400),
+        ({"after": "1", "before": "5"}, 422),
         ({"kind": "shout"}, 422),
         ({"q": "x"}, 422),
         ({"q": "x" * 101}, 422),
@@ -205,7 +206,8 @@ def test_an_earlier_version_put_back_is_noticed(world: World, heron: Room) -> No
     page = heron.read(NCP)
     assert tampered(page) == [1]
     assert "Message 1" not in json.dumps(page)
-    assert heron.call("GET", "/messages/1", NCP).json["code"] == "no_such_message"
+    assert heron.call("GET", "/messages/1", NCP).json == {"number": 1, "state": "tampered"}
+    assert heron.call("POST", "/messages/1/receipt", NCP, {}).status == 404
 
 
 def test_a_message_of_another_operation_is_none_of_this(world: World, heron: Room) -> None:
