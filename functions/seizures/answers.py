@@ -71,6 +71,7 @@ class HistoryEntry(BaseModel):
     changed: list[str] = []
     overrides: list[str] = []
     override_reason: str | None = None
+    warnings: list[str] = []
     request_id: str | None = None
 
 

@@ -33,8 +33,10 @@ def check(stores: "Stores", act: Act, candidate: Candidate) -> dict[str, Any]:
         return _verdict(errors=[error.document() for error in problem.errors])
     administration = act.caller.administration or ""
     personal = guard.findings(guard.free_texts(draft), administration, {})
+    plausible = plausibility.found(draft, administration, act.now.date())
     return _verdict(
-        warnings=[warning.document() for warning in plausibility.warnings(draft, administration, act.now.date())],
+        errors=[error.document() for error in plausible.errors],
+        warnings=[warning.document() for warning in plausible.warnings],
         personal_data=[finding.document() for finding in personal],
         duplicates=_duplicates(stores, administration, draft),
         similar=_similar(stores, act, administration, draft),

@@ -35,6 +35,12 @@ class PersonalDataFound(Invalid):
     code, title = "personal_data", "The text seems to hold personal data"
 
 
+class Implausible(Invalid):
+    """Each error names the field and the rule (docs/plausibility.md): the record says what cannot be."""
+
+    code, title = "implausible", "The record says what cannot be"
+
+
 class Replay(Exception):
     """Not a fault: the same request was carried out before, and made this version of this record."""
 

@@ -21,9 +21,10 @@ ROUTES = [pytest.param(route, id=f"{route.method} {route.path}") for _, route in
 SCHEMA = contract.openapi()
 
 
-def test_the_published_schema_and_access_table_are_those_of_the_routes() -> None:
+def test_what_is_printed_from_the_code_is_that_of_the_code() -> None:
     assert json.loads(contract.OPENAPI.read_text("utf-8")) == SCHEMA
     assert contract.ACCESS.read_text("utf-8") == contract.access()
+    assert contract.PLAUSIBILITY.read_text("utf-8") == contract.plausibility()
 
 
 def test_every_reference_of_the_schema_leads_somewhere_and_names_are_used_once() -> None:

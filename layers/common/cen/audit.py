@@ -10,7 +10,7 @@ from cen.principal import Principal
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`changed`: dotted paths; `reason_code`, `comment`: what the caller gave; `overrides`: checks that the caller
-    overrode, for `override_reason`."""
+    overrode, for `override_reason`; `warnings`: checks that asked for a second look."""
 
     action: str
     at: str
@@ -25,6 +25,7 @@ class Entry:
     changed: Sequence[str] = ()
     overrides: Sequence[str] = ()
     override_reason: str | None = None
+    warnings: Sequence[str] = ()
 
     def document(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}
