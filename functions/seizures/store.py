@@ -10,7 +10,7 @@
 One call enters a record: everything above goes in one transaction, or nothing does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,23 +69,17 @@ class SeizureStore:
 
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
-        operations = [put(items.head(record), _ABSENT), put(items.audit(record, entry))]
-        self._commit(operations + _reference_moves(None, record), act, record)
+        self._commit(operations(None, [(record, entry)]), act, record)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
-        operations = [
-            put(items.head(after), "#version = :version", {"version": before.version}),
-            put(items.audit(after, entry)),
-            put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
-        ]
-        self._commit(operations + _reference_moves(before, after), act, after)
+        self._commit(operations(before, [(after, entry)]), act, after)
 
-    def _commit(self, operations: list[dict[str, Any]], act: Act, record: Record) -> None:
+    def _commit(self, writes: list[dict[str, Any]], act: Act, record: Record) -> None:
         if act.idempotency:
-            operations.insert(1, _remember(act, act.idempotency, record))
+            writes.insert(1, _remember(act, act.idempotency, record))
         try:
-            self.table.transact(operations)
+            self.table.transact(writes)
         except Cancelled as cancelled:
             _explain(cancelled.standing, act)
             raise
@@ -149,6 +143,23 @@ class SeizureStore:
         return self._entries(f"ADM#{administration}", ("sk", "AUDIT#", "AUDIT#~"), start, limit)
 
 
+def operations(
+    before: Record | None, steps: Sequence[tuple[Record, Entry]], mark: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """What a transaction writes to take a record from where it stands (None: it is new) through these steps, with an
+    audit entry each. `mark`: kept with the guard of the reference, if that is written."""
+    passed = [record for record, _ in steps]
+    last = passed.pop()
+    unless = (_ABSENT, None) if before is None else ("#version = :version", {"version": before.version})
+    earlier = passed if before is None else [before, *passed]
+    return [
+        put(items.head(last), *unless),
+        *(put(items.audit(record, entry)) for record, entry in steps),
+        *(put({**items.plain(one), "pk": f"CASE#{one.id}", "sk": _version_key(one.version)}) for one in earlier),
+        *_reference_moves(before, last, mark or {}),
+    ]
+
+
 def open_store() -> SeizureStore:
     return SeizureStore(table(settings.table))
 
@@ -161,14 +172,14 @@ def _idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
     return f"IDEM#{act.caller.id}", idempotency.key
 
 
-def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any]]:
+def _reference_moves(before: Record | None, after: Record, mark: Mapping[str, str]) -> list[dict[str, Any]]:
     old, new = items.reference_key(before), items.reference_key(after)
     if old == new:
         return []
     moves = []
     owner = f"REF#{after.administration}"
     if new:
-        moves.append(put({"pk": owner, "sk": new, "case_id": after.id}, _ABSENT))
+        moves.append(put({**mark, "pk": owner, "sk": new, "case_id": after.id}, _ABSENT))
     if old:
         moves.append(delete(owner, old))
     return moves

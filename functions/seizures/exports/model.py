@@ -1,13 +1,13 @@
 """What is asked for, the job that makes it, and what its owner sees of it. Pure."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from cen.fields import Model
-from cen.principal import Principal, Tier
 from seizures.exports.formats import ExportFormat
+from seizures.requester import Requester
 
 
 class ExportStatus(StrEnum):
@@ -49,35 +49,6 @@ class ExportRequest(Model):
     ] = {}  # noqa: RUF012 - pydantic copies it
     format: ExportFormat
     start: bool = True
-
-
-class Requester(Model):
-    """The rights of who asked, as they were then: what they may read is decided again with every record."""
-
-    id: str
-    name: str
-    kind: Literal["person", "service"]
-    tier: Tier | None
-    administration: str | None
-    rilos: tuple[str, ...]
-    roles: tuple[str, ...]
-
-    @property
-    def principal(self) -> Principal:
-        rights = (self.tier, self.administration, frozenset(self.rilos), frozenset(self.roles))
-        return Principal(self.id, self.name, self.kind, *rights)
-
-
-def requester(caller: Principal) -> Requester:
-    return Requester(
-        id=caller.id,
-        name=caller.name,
-        kind=caller.kind,
-        tier=caller.tier,
-        administration=caller.administration,
-        rilos=tuple(sorted(caller.rilos)),
-        roles=tuple(sorted(caller.roles)),
-    )
 
 
 class Job(Model):

@@ -16,7 +16,8 @@ from seizures.exports.errors import NoSuchExport, SlotTaken, TooManyExports
 from seizures.exports.filters import Validate
 from seizures.exports.formats import ExportFormat
 from seizures.exports.lifecycle import CANCEL, START, Overtaken, changed, moved
-from seizures.exports.model import SLOTS, ExportRequest, ExportStatus, Job, requester
+from seizures.exports.model import SLOTS, ExportRequest, ExportStatus, Job
+from seizures.requester import requester
 
 if TYPE_CHECKING:
     from seizures.exports.store import ExportStore

@@ -1,0 +1,99 @@
+"""Rows of one case put together: the case's fields once, a commodity line from each row."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seizures.imports.columns import LINE, columns
+from seizures.imports.convert import Said
+from seizures.imports.wrong import Fault
+
+_LEGS = ("route.origin", "route.departure", "route.destination")
+_LISTS = ("route.transit", "persons")
+
+
+def document(rows: Sequence[Said]) -> tuple[dict[str, Any], list[Fault]]:
+    """A record as the interface takes it, not yet checked, and where rows contradict each other."""
+    first, *others = rows
+    case, faults = dict(first.case), []
+    for said in others:
+        for name, value in said.case.items():
+            if case.setdefault(name, value) != value:
+                faults.append(_contradicts(said, name, value, case[name]))
+    for name in [*_LEGS, "place"]:
+        place = case.get(f"{name}.locode")
+        if place and f"{name}.country" not in case:
+            case[f"{name}.country"] = place[:2]
+    found = _nested(case)
+    for name in _LISTS:
+        faults += _listed(found, name, first.row)
+    found["lines"] = [_nested(said.line).get("line", {}) for said in rows]
+    return found, faults
+
+
+def _contradicts(said: Said, name: str, value: Any, before: Any) -> Fault:
+    return Fault(
+        said.row,
+        name,
+        "contradicts",
+        f"Another row of the same case says {_shown(before)}. Rows with one reference are lines of one case.",
+        _shown(value),
+    )
+
+
+def _shown(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted names as the objects that they are paths of."""
+    found: dict[str, Any] = {}
+    for name, value in flat.items():
+        *steps, last = _steps(name)
+        target = found
+        for step in steps:
+            target = target.setdefault(step, {})
+        target[last] = value
+    return found
+
+
+_STEPS: dict[str, tuple[str, ...]] = {}
+
+
+def _steps(name: str) -> tuple[str, ...]:
+    found = _STEPS.get(name)
+    if found is None:
+        found = _STEPS[name] = tuple(name.split("."))
+    return found
+
+
+def _listed(found: dict[str, Any], name: str, row: int) -> list[Fault]:
+    """Lists that stand side by side (`persons.role`, `persons.count`) as a list of objects, in their place."""
+    *steps, last = name.split(".")
+    target = found
+    for step in steps:
+        target = target.get(step, {})
+    lists = target.get(last)
+    if not lists:
+        return []
+    longest = max(map(len, lists.values()))
+    uneven = [field for field, values in lists.items() if len(values) != longest]
+    target[last] = [
+        {field: values[at] for field, values in lists.items() if at < len(values) and values[at] is not None}
+        for at in range(longest)
+    ]
+    message = "Give as many values as in the other columns of this list, parted by semicolons."
+    return [Fault(row, f"{name}.{field}", "not_as_many", message, _shown(lists[field])) for field in uneven]
+
+
+def column_of(path: str) -> tuple[int | None, str]:
+    """Which line an error's path is about, if any, and the column that its value came from."""
+    steps = path.split(".")
+    line = None
+    if steps[0] == "lines":
+        line = int(steps[1]) if len(steps) > 1 and steps[1].isdigit() else None
+        steps = ["line", *steps[2:]] if line is not None else []
+    name = ".".join(step for step in steps if not step.isdigit())
+    if name in columns():
+        return line, name
+    below = [known for known in columns() if known.startswith(f"{name}.")] if name and name != LINE else []
+    return line, below[0] if below else ""
