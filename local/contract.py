@@ -20,7 +20,7 @@ from cen.principal import Principal, Tier
 from cen.routes import Api, Route
 from seizures.plausibility.rules import rules
 
-CONTEXTS = ("directory", "reference", "seizures")
+APIS = ("directory.api", "reference.api", "seizures.api", "seizures.imports_api")
 ROOT = Path(__file__).resolve().parent.parent
 OPENAPI = ROOT / "functions" / "reference" / "openapi.json"
 ACCESS = ROOT / "docs" / "access.md"
@@ -30,7 +30,7 @@ _REF = "#/components/schemas/{model}"
 
 
 def apis() -> list[Api[Any]]:
-    return [import_module(f"{context}.api").api for context in CONTEXTS]
+    return [import_module(name).api for name in APIS]
 
 
 def all_routes() -> Iterator[tuple[str, Route[Any]]]:

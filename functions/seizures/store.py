@@ -59,7 +59,7 @@ class SeizureStore:
         head, chosen, *used = self.table.get_many(keys)
         if used and used[0] and int(used[0]["expires_at"]) >= int(act.now.timestamp()):
             _replay(used[0], act.idempotency)
-        return Opened(None if head is None else items.record_of(head), _settings(chosen))
+        return Opened(None if head is None else items.record_of(head), settings_of(chosen))
 
     def version(self, id: str, version: int) -> Record | None:
         head, earlier = self.table.get_many([(f"CASE#{id}", "HEAD"), (f"CASE#{id}", _version_key(version))])
@@ -125,7 +125,7 @@ class SeizureStore:
 
     def settings(self, administration: str) -> Chosen:
         item = self.table.get(pk=f"ADM#{administration}", sk="SETTINGS")
-        return Chosen(_settings(item), int(item["version"]) if item else 0)
+        return Chosen(settings_of(item), int(item["version"]) if item else 0)
 
     def save_settings(self, administration: str, chosen: Chosen, entry: Entry) -> None:
         """Raises `StaleVersion` if they are no longer at the version before."""
@@ -218,5 +218,5 @@ def _explain(standing: Sequence[Item | None], act: Act) -> None:
             raise stale(int(item["version"]))
 
 
-def _settings(item: Item | None) -> AdministrationSettings:
+def settings_of(item: Item | None) -> AdministrationSettings:
     return AdministrationSettings() if item is None else AdministrationSettings.model_validate_json(str(item["doc"]))

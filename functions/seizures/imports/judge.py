@@ -78,7 +78,7 @@ class Judge:
 
     def _check(self, judged: Judged, said: Sequence[Said]) -> None:
         text = jsontext.dumps(judged.content)
-        if len(text) > MAX_BYTES:
+        if len(text) > MAX_BYTES // 4 and len(text.encode()) > MAX_BYTES:
             judged.faults.append(Fault(judged.first, "", "too_large", f"A record may have {MAX_BYTES:,} bytes."))
             return
         try:

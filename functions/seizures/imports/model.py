@@ -77,7 +77,7 @@ class ImportRequest(Model):
 
 
 class Job(Model):
-    """`slot`: which of the unfinished imports that the administration may have. `upload`: the version of the file that
+    """`slot`: which of the unfinished imports that the administration may have. `file_version`: of the upload that
     is imported. `attempts`: how often a worker began to read it. `parts`: into how many it was cut. `closed`: every
     part is done with. `forget_at`: epoch seconds, from when on it is gone."""
 
@@ -97,7 +97,7 @@ class Job(Model):
     upload_until: str
     expires_at: str
     forget_at: int
-    upload: str | None = None
+    file_version: str | None = None
     attempts: int = 0
     rows: int | None = None
     skipped: int = 0
