@@ -33,7 +33,8 @@ class Said:
 
 @dataclass(slots=True)
 class _Reader:
-    """One column of the file. `meanings`: of the file's own words, folded. `known`: texts that were read before."""
+    """One column of the file. `meanings`: of the file's own words, folded. `known`: what texts mean that were read
+    before, with what they depend on; `whole`: what cells mean that depend on nothing else."""
 
     column: Column
     positions: Sequence[int]
@@ -41,9 +42,16 @@ class _Reader:
     prefix: str
     order: Order | None
     known: dict[Any, Any] = field(default_factory=dict)
+    whole: dict[Cell, Any] = field(default_factory=dict)
+    of_line: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.of_line = self.column.of_line
 
     def cell(self, cells: Sequence[Cell]) -> Cell:
         """None where nothing stands."""
+        if not self.positions:
+            return None
         if len(self.positions) == 1:
             position = self.positions[0]
             found = cells[position] if position < len(cells) else None
@@ -69,6 +77,11 @@ class Converter:
             if name in placed or name in plan.constants
         }
         self._constants = plan.constants
+        # With the position of the cell, or -1 where there is not exactly one.
+        self._in_order = [
+            (name, reader.positions[0] if len(reader.positions) == 1 else -1, reader)
+            for name, reader in self._readers.items()
+        ]
 
     def _reader(self, column: Column, positions: Sequence[int], plan: Plan) -> _Reader:
         meanings = {fold(word): meaning for word, meaning in plan.values.get(column.name, {}).items()}
@@ -76,20 +89,25 @@ class Converter:
 
     def __call__(self, row: int, cells: Sequence[Cell]) -> Said:
         said = Said(row, cells)
-        for name, reader in self._readers.items():
-            cell = reader.cell(cells) if reader.positions else None
-            if cell is None:
+        case, line, width = said.case, said.line, len(cells)
+        for name, at, reader in self._in_order:
+            cell = (cells[at] if at < width else None) if at >= 0 else reader.cell(cells)
+            if cell is None or cell == "":
                 cell = self._constants.get(name)
-            if cell is not None:
+                if cell is None:
+                    continue
+            if cell in reader.whole and cell.__class__ is not bool:
+                (line if reader.of_line else case)[name] = reader.whole[cell]
+            else:
                 self._read(said, reader, cell)
-        if self._category and _STEPS[0] not in said.line:
-            said.line[_STEPS[0]] = self._category
+        if self._category and _STEPS[0] not in line:
+            line[_STEPS[0]] = self._category
         return said
 
     def reference(self, cells: Sequence[Cell]) -> str | None:
         """The national reference that the row gives, if any."""
         reader = self._readers.get(_REFERENCE)
-        if reader is None or not reader.positions:
+        if reader is None:
             return None
         said = Said(0, cells)
         cell = reader.cell(cells)
@@ -100,11 +118,11 @@ class Converter:
     def shown(self, name: str, cells: Sequence[Cell]) -> str | None:
         """What stood in a column, for who has to mend it."""
         reader = self._readers.get(name)
-        cell = reader.cell(cells) if reader and reader.positions else None
+        cell = reader.cell(cells) if reader else None
         return None if cell is None else words.text_of(cell)
 
     def _read(self, said: Said, reader: _Reader, cell: Cell) -> None:
-        column = reader.column
+        column, there = reader.column, cell
         try:
             if reader.meanings or reader.prefix:
                 cell = self._meant(reader, cell)
@@ -119,7 +137,13 @@ class Converter:
             value_there = words.text_of(cell)
             said.faults.append(Fault(said.row, column.name, wrong.code, wrong.message, value_there, wrong.nearest))
             return
-        (said.line if column.of_line else said.case).update(value if column.kind == "goods" else {column.name: value})
+        target = said.line if reader.of_line else said.case
+        if column.kind == "goods":
+            target.update(value)
+            return
+        target[column.name] = value
+        if column.kind in _ALONE and not (column.name == _UNIT and self._units):
+            reader.whole[there] = value
 
     def _meant(self, reader: _Reader, cell: Cell) -> Cell:
         text = words.text_of(cell)
@@ -148,7 +172,9 @@ class Converter:
 
     def _day(self, said: Said, reader: _Reader, cell: Cell) -> str:
         day, precision = days.day(cell, reader.order, self._this_year)
-        if precision != "day":
+        if precision == "day":
+            reader.whole[cell] = day
+        else:
             said.case.setdefault("date_precision", precision)
         return day
 
@@ -201,6 +227,10 @@ def _known(reader: _Reader, asked: tuple[str, ...], read: Any, *before: Any) -> 
     except KeyError:
         found = reader.known[asked] = read(*before, *asked)
         return found
+
+
+# Kinds of columns whose cells mean the same in every row.
+_ALONE = frozenset({"text", "choice", "code", "hs", "decimal", "whole", "yes_no"})
 
 
 def _code(list_id: str, text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cen.patience import patiently
 from cen.problems import Unavailable
 from seizures.imports import job_items
-from seizures.imports.job_items import Done, Refused
+from seizures.imports.job_items import Done, Guard, Refused
 from seizures.imports.judge import Judged
 from seizures.imports.model import Job, Outcome
 from seizures.imports.planning import Decided, Planned, Planner, reference_of
@@ -20,6 +20,8 @@ from seizures.imports.store import ImportStore
 MOST_WRITES = 99
 _MOST_CHARACTERS = 1_000_000  # a third of the 4 MB, as a letter may take three bytes
 _TRIES = 4
+# Cases that are looked up before anything is written, to see whether the file is new.
+_SAMPLE = 100
 
 
 @dataclass(slots=True)
@@ -40,9 +42,19 @@ class Entering:
     def enter(self, cases: Sequence[Judged]) -> Mapping[int, Decided]:
         """Decides all of them; each has a draft. Raises `Unavailable`: what was entered is known then, and the rest can
         be tried again."""
-        for batch in _packed(self._planned(list(self._once(cases)))):
-            self._commit(batch, {case.first: case for case in cases})
+        by_row = {case.first: case for case in cases}
+        waiting = list(self._once(cases))
+        some, rest = waiting[:_SAMPLE], waiting[_SAMPLE:]
+        found = self._guards(some)
+        self._write(self._planned(some, found), by_row)
+        # Of a file that is new, nothing stands anywhere: then it is enough that every write asks its guard.
+        self._write(self._planned(rest, self._guards(rest) if any(found.values()) else {}), by_row)
         return self.decided
+
+    def _write(self, planned: Sequence[Planned], cases: Mapping[int, Judged]) -> None:
+        for batch in _packed(planned):
+            if not self._written(batch):
+                self._again([cases[one.first] for one in batch])
 
     def _take_over(self, done: Mapping[int, Done]) -> None:
         self.decided |= {row: Decided(outcome, id) for row, (outcome, id) in done.items()}
@@ -58,40 +70,39 @@ class Entering:
             if case.first not in self.decided:
                 yield case
 
-    def _planned(self, cases: Sequence[Judged]) -> list[Planned]:
+    def _guards(self, cases: Sequence[Judged]) -> dict[int, Guard | None]:
         found = self.store.guards([self.plan.key(case) for case in cases])
-        guards = {case.first: guard for case, guard in zip(cases, found, strict=True)}
-        if any(guard and guard.import_id == self.job.id for guard in found):
+        return {case.first: guard for case, guard in zip(cases, found, strict=True)}
+
+    def _planned(self, cases: Sequence[Judged], guards: Mapping[int, Guard | None]) -> list[Planned]:
+        """Writes of what is not decided yet, and is not decided by what stands."""
+        if any(guard and guard.import_id == self.job.id for guard in guards.values()):
             # Another worker has got further, or a row says the same as one of another part.
             self.known()
-            cases = [case for case in cases if case.first not in self.decided]
-        wanted = {
-            guard.seizure_id for case in cases if (guard := guards[case.first]) and self.plan.needs_record(case, guard)
-        }
-        records = self.store.heads(sorted(wanted))
+        waiting = [(case, guards.get(case.first)) for case in cases if case.first not in self.decided]
+        wanted = {guard.seizure_id for case, guard in waiting if guard and self.plan.needs_record(case, guard)}
+        records = self.store.heads(sorted(wanted)) if wanted else {}
         planned = []
-        for case in cases:
-            made = self.plan(case, guards[case.first], records)
+        for case, guard in waiting:
+            made = self.plan(case, guard, records)
             if isinstance(made, Planned):
                 planned.append(made)
             else:
                 self.decided[case.first] = made
         return planned
 
-    def _commit(self, batch: Sequence[Planned], cases: Mapping[int, Judged]) -> None:
-        """All of them together; where something stands in the way of one, each alone."""
-        if not self._written(batch):
-            for one in batch:
-                if one.first not in self.decided:
-                    self._alone(cases[one.first])
-
-    def _alone(self, case: Judged) -> None:
-        """Somebody changed the record, or used the reference, in between: looked at anew."""
-        for _ in range(_TRIES):
-            planned = self._planned([case])
-            if not planned or self._written(planned) or case.first in self.decided:
-                return
-        raise Unavailable
+    def _again(self, cases: Sequence[Judged]) -> None:
+        """Something stood in the way of one of them: all are looked up; if that does not do, each is written alone."""
+        planned = self._planned(cases, self._guards(cases))
+        if planned and self._written(planned):
+            return
+        for case in cases:
+            for _ in range(_TRIES if case.first not in self.decided else 0):
+                planned = self._planned([case], self._guards([case]))
+                if not planned or self._written(planned):
+                    break
+            if case.first not in self.decided:
+                raise Unavailable
 
     def _written(self, batch: Sequence[Planned]) -> bool:
         outcomes = {one.first: one.done for one in batch}

@@ -91,7 +91,9 @@ class Judge:
             return
         judged.draft, judged.vetted = draft, found
         judged.warnings = [self._fault(warning, said) for warning in found.warnings]
-        judged.digest = hashlib.sha256(draft.model_dump_json(exclude={"confirm"}).encode()).hexdigest()
+        # Of a table, columns are always read in one order; a document has that of its sender.
+        said_text = draft.model_dump_json(exclude={"confirm"}) if self._documents else text
+        judged.digest = hashlib.sha256(said_text.encode()).hexdigest()
 
     def _fault(self, error: FieldError, said: Sequence[Said]) -> Fault:
         """At the row and the column that the value came from."""

@@ -1,13 +1,16 @@
 """Rows of one case put together: the case's fields once, a commodity line from each row."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from seizures.imports.columns import LINE, columns
 from seizures.imports.convert import Said
 from seizures.imports.wrong import Fault
 
-_LEGS = ("route.origin", "route.departure", "route.destination")
+_PLACES = tuple(
+    (f"{name}.locode", f"{name}.country") for name in ("place", "route.origin", "route.departure", "route.destination")
+)
 _LISTS = ("route.transit", "persons")
 
 
@@ -19,10 +22,9 @@ def document(rows: Sequence[Said]) -> tuple[dict[str, Any], list[Fault]]:
         for name, value in said.case.items():
             if case.setdefault(name, value) != value:
                 faults.append(_contradicts(said, name, value, case[name]))
-    for name in [*_LEGS, "place"]:
-        place = case.get(f"{name}.locode")
-        if place and f"{name}.country" not in case:
-            case[f"{name}.country"] = place[:2]
+    for place, country in _PLACES:
+        if place in case and country not in case:
+            case[country] = case[place][:2]
     found = _nested(case)
     for name in _LISTS:
         faults += _listed(found, name, first.row)
@@ -47,23 +49,23 @@ def _shown(value: Any) -> str:
 def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Dotted names as the objects that they are paths of."""
     found: dict[str, Any] = {}
+    inner = {"": found}
     for name, value in flat.items():
-        *steps, last = _steps(name)
-        target = found
-        for step in steps:
-            target = target.setdefault(step, {})
+        parent, last = _split(name)
+        target = inner.get(parent)
+        if target is None:
+            target = found
+            for step in parent.split("."):
+                target = target.setdefault(step, {})
+            inner[parent] = target
         target[last] = value
     return found
 
 
-_STEPS: dict[str, tuple[str, ...]] = {}
-
-
-def _steps(name: str) -> tuple[str, ...]:
-    found = _STEPS.get(name)
-    if found is None:
-        found = _STEPS[name] = tuple(name.split("."))
-    return found
+@cache
+def _split(name: str) -> tuple[str, str]:
+    parent, _, last = name.rpartition(".")
+    return parent, last
 
 
 def _listed(found: dict[str, Any], name: str, row: int) -> list[Fault]:

@@ -21,6 +21,8 @@ _OTHER: dict[str, Mark] = {",": ".", ".": ","}
 # What one mark stands for where its group has this many digits; three is what thousands have.
 _GROUP = 3
 _PLACES = 6
+# Whole numbers below this are exact in a spreadsheet, and need no arithmetic.
+_EXACT, _SHORT = 10**15, 15
 
 
 def number(cell: Cell, mark: Mark | None = None, *, rounded: bool = False) -> str:
@@ -29,9 +31,13 @@ def number(cell: Cell, mark: Mark | None = None, *, rounded: bool = False) -> st
     if isinstance(cell, bool) or cell is None:
         raise Wrong("not_a_number", "Write a number.")
     if isinstance(cell, float | int):
+        if 0 <= cell < _EXACT and cell == int(cell):
+            return str(int(cell))
         # A spreadsheet keeps fifteen digits; what is behind them is noise of the binary form.
         return _plain(Decimal(format(cell, ".15g")), rounded=rounded)
     text = _BLANKS.sub("", cell).removeprefix("+")
+    if text.isascii() and text.isdigit() and len(text) <= _SHORT:
+        return str(int(text))
     if _DIGITS.match(text):
         return _plain(Decimal(_pointed(text, mark)), rounded=rounded)
     if _POWER.match(text):

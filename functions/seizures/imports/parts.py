@@ -4,7 +4,9 @@ A message may come twice, late, or while another worker is at the same part: wha
 beside it, and counts are set from what each part says, never added up.
 """
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cen import jsontext, log
@@ -44,7 +46,8 @@ class Parts:
         if job is None or job.closed or job.parts is None or job.forget_at <= self.clock().timestamp():
             return
         if opened.counts is None:
-            self._work(job, event.part, opened.settings)
+            with _uncollected():
+                self._work(job, event.part, opened.settings)
         self._close(job)
 
     def _work(self, job: Job, part: int, settings: AdministrationSettings) -> None:
@@ -108,3 +111,13 @@ class Parts:
             caller=job.requester.id,
             administration=job.administration,
         )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A part is small and leaves nothing behind: looking for garbage in it takes a quarter of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

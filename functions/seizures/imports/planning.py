@@ -1,7 +1,7 @@
 """What one case becomes: a new record, the next version of one, or nothing. Decided by what stands already."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from cen.act import Act
@@ -112,7 +112,7 @@ class Planner:
 
     def _act(self, case: Judged) -> Act:
         """So that the history of the record leads to the row."""
-        return replace(self.act, request_id=f"{self.job.id}:{case.first}")
+        return Act(self.act.caller, self.act.now, f"{self.job.id}:{case.first}")
 
     def _mark(self, case: Judged) -> dict[str, str]:
         return {"digest": case.digest, "import_id": self.job.id}

@@ -23,26 +23,29 @@ def results_of(
 def _rejected(case: Judged, headers: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for row in case.rows:
         errors = [fault.document(headers) for fault in case.faults if fault.row == row]
-        yield {"row": row, "outcome": Outcome.REJECTED, "errors": errors}
+        yield {"row": row, "outcome": Outcome.REJECTED.value, "errors": errors}
 
 
 def _decided(case: Judged, found: Decided, headers: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    shown: dict[str, Any] = {"seizure_id": found.seizure_id, "same_as": found.same}
+    shown: dict[str, Any] = {}
+    if found.seizure_id:
+        shown["seizure_id"] = found.seizure_id
+    if found.same:
+        shown["same_as"] = found.same
     if found.fault:
         shown["errors"] = [found.fault.document(headers)]
     for row in case.rows:
+        document = {"row": row, "outcome": found.outcome.value, **shown}
         warnings = [warning.document(headers) for warning in case.warnings if warning.row == row]
-        document = {"row": row, "outcome": found.outcome, **shown, "warnings": warnings or None}
-        yield {name: value for name, value in document.items() if value is not None}
+        yield document | {"warnings": warnings} if warnings else document
 
 
 def counted(results: Sequence[Mapping[str, Any]]) -> Counts:
-    counts: Counts = {}
+    counts: dict[str, int] = {}
     for result in results:
-        outcome = Outcome(result["outcome"])
-        counts[outcome] = counts.get(outcome, 0) + 1
-    return counts
+        counts[result["outcome"]] = counts.get(result["outcome"], 0) + 1
+    return {Outcome(outcome): count for outcome, count in counts.items()}
 
 
 def packed(results: Sequence[Mapping[str, Any]]) -> bytes:
-    return b"".join(jsontext.dumps(result).encode() + b"\n" for result in results)
+    return "\n".join([jsontext.dumps(result) for result in results]).encode()

@@ -36,7 +36,6 @@ from seizures.record import Record
 from seizures.store import IDEMPOTENCY_SECONDS, settings_of
 
 _FREE = f"{ABSENT} OR #expires_at < :now"
-_MOST_KEYS = 100
 _PAGE = 500
 
 
@@ -178,23 +177,17 @@ class ImportStore:
                 return
 
     def guards(self, keys: Sequence[tuple[str, str]]) -> list[Guard | None]:
-        """In the order asked for, a call for a hundred."""
-        return [job_items.guard_of(item) if item else None for item in self._many(keys)]
+        """In the order asked for, a call for each hundred."""
+        return [job_items.guard_of(item) if item else None for item in self.table.get_all(keys)]
 
     def heads(self, ids: Sequence[str]) -> dict[str, Record]:
-        found = self._many([(f"CASE#{id}", "HEAD") for id in ids])
+        found = self.table.get_all([(f"CASE#{id}", "HEAD") for id in ids])
         return {id: items.record_of(item) for id, item in zip(ids, found, strict=True) if item}
-
-    def _many(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
-        found: list[Item | None] = []
-        for start in range(0, len(keys), _MOST_KEYS):
-            found += self.table.get_many(keys[start : start + _MOST_KEYS])
-        return found
 
     def commit(self, operations: Sequence[Mapping[str, Any]]) -> None:
         """The last of them is a marker. Raises `Refused`."""
         try:
-            self.table.transact(operations)
+            self.table.transact_many(operations)
         except Cancelled as cancelled:
             standing = cancelled.standing[-1]
             raise Refused(job_items.outcomes_of(standing) if standing else {}) from cancelled

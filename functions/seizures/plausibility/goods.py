@@ -1,11 +1,11 @@
 """Rules about what was seized: how much of it, in which unit, under which code, and what it is worth."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from cen import codes
 from seizures.details import Drugs, Explosives, Hazardous, Tobacco
-from seizures.plausibility.shape import PIECES, Case, Goods
+from seizures.plausibility.shape import PIECES, Case, Goods, steps_of
 from seizures.plausibility.usual import DOLLARS, MOST, PARCEL, PUREST, SHIP, SWALLOWED, WORTH
 
 # Goods that are weighed: a number of "pieces" of them says nothing.
@@ -45,7 +45,7 @@ def heavier_than_a_ship(_: Case, goods: Goods) -> bool:
 
 
 def unusually_much(_: Case, goods: Goods) -> bool:
-    usual = _nearest(MOST, goods)
+    usual = _usually(goods.commodity, goods.family)
     return usual is not None and goods.base is not None and goods.base > usual
 
 
@@ -71,7 +71,7 @@ def purer_than_the_plant(_: Case, goods: Goods) -> bool:
     details = goods.line.details
     if not isinstance(details, Drugs) or details.purity_percent is None:
         return False
-    most = next((PUREST[step] for step in goods.steps() if step in PUREST), None)
+    most = next((PUREST[step] for step in steps_of(goods.commodity) if step in PUREST), None)
     return most is not None and float(details.purity_percent) > most
 
 
@@ -91,17 +91,20 @@ def other_chapter(_: Case, goods: Goods) -> bool:
 def code_of_other_goods(_: Case, goods: Goods) -> bool:
     """A code that is the usual one of other goods of the category, and not of these."""
     code = goods.line.hs_code
-    if code is None or goods.line.type is None:
-        return False
+    return code is not None and goods.line.type is not None and _of_other_goods(goods.commodity, code)
+
+
+@lru_cache(maxsize=4096)
+def _of_other_goods(commodity: str, code: str) -> bool:
     usual = _usual_codes()
-    own = {hint for step in goods.steps() for hint in usual.get(step, ())}
+    own = {hint for step in steps_of(commodity) for hint in usual.get(step, ())}
     if not own or any(code.startswith(hint) or hint.startswith(code) for hint in own):
         return False
-    family = ".".join(goods.commodity.split(".")[:2])
+    category, *below = commodity.split(".")
+    family = f"{category}.{below[0]}"
     return any(
-        code in hints and not step.startswith(family)
+        code in hints and step.startswith(f"{category}.") and not step.startswith(family)
         for step, hints in usual.items()
-        if step.startswith(f"{goods.line.category}.")
     )
 
 
@@ -111,7 +114,8 @@ def goods_and_cover_alike(case: Case, goods: Goods) -> bool:
 
 
 def unusual_worth(_: Case, goods: Goods) -> bool:
-    value, band = goods.line.value, _nearest(WORTH, goods)
+    value = goods.line.value
+    band = _worth(goods.commodity, goods.family) if value is not None else None
     if value is None or band is None or not goods.base or value.currency not in DOLLARS:
         return False
     each = float(value.amount) * DOLLARS[value.currency] / goods.base
@@ -140,11 +144,15 @@ def class_of_another_category(_: Case, goods: Goods) -> bool:
     return isinstance(details, Hazardous) and details.un_class in ("1", "7")
 
 
-def _nearest[T](table: Mapping[tuple[str, str], T], goods: Goods) -> T | None:
-    """The entry of the finest step that has one."""
-    if goods.family is None:
-        return None
-    return next((table[step, goods.family] for step in goods.steps() if (step, goods.family) in table), None)
+@lru_cache(maxsize=2048)
+def _usually(commodity: str, family: str | None) -> float | None:
+    """The limit of the finest step that has one."""
+    return next((MOST[step, family] for step in steps_of(commodity) if family and (step, family) in MOST), None)
+
+
+@lru_cache(maxsize=2048)
+def _worth(commodity: str, family: str | None) -> tuple[float, float] | None:
+    return next((WORTH[step, family] for step in steps_of(commodity) if family and (step, family) in WORTH), None)
 
 
 @cache

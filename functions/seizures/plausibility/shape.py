@@ -7,7 +7,7 @@ from typing import Literal
 
 from cen import codes
 from cen.problems import FieldError
-from seizures.lines import AnyLine, unit_family
+from seizures.lines import AnyLine
 from seizures.model import Draft
 
 # What goods are said to be without a number of anything: nobody can add such up.
@@ -25,17 +25,17 @@ class Goods:
     family: str | None
     base: float | None
 
-    def steps(self) -> Iterator[str]:
-        """The commodity and all that is above it, the finest first."""
-        step = self.commodity
-        while step:
-            yield step
-            step = step.rpartition(".")[0]
-
     @property
     def mass(self) -> float:
         """Kilograms; 0 where it was not weighed."""
         return self.base if self.family == "mass" and self.base is not None else 0.0
+
+
+def steps_of(commodity: str) -> Iterator[str]:
+    """The commodity and all that is above it, the finest first."""
+    while commodity:
+        yield commodity
+        commodity = commodity.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,20 @@ class Found:
 
 def at(path: str, fires: Callable[[Case], bool]) -> Where:
     """A rule about the case."""
-    return lambda case: (path,) if fires(case) else ()
+    there = (path,)
+    return lambda case: there if fires(case) else ()
 
 
 def on(path: str, fires: Callable[[Case, Goods], bool], only: str | None = None) -> Where:
     """A rule about each commodity line; `only`: of this category."""
 
+    first = (f"lines.0.{path}",)
+
     def where(case: Case) -> Sequence[str]:
         if only is not None and only not in case.categories:
             return ()
+        if len(case.goods) == 1:
+            return first if fires(case, case.goods[0]) else ()
         return [f"lines.{goods.position}.{path}" for goods in case.goods if fires(case, goods)]
 
     return where
@@ -98,6 +103,7 @@ def _goods(position: int, line: AnyLine) -> Goods:
         if line.subtype:
             commodity = f"{commodity}.{line.subtype}"
     unit = codes.get("unit", line.quantity.unit)
-    factor = unit.extra.get("factor") if unit else None
+    about = unit.extra if unit else {}
+    factor = about.get("factor")
     base = None if factor is None else float(line.quantity.amount) * float(factor)
-    return Goods(position, line, commodity, unit_family(line.quantity.unit), base)
+    return Goods(position, line, commodity, about.get("family"), base)

@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as Disconnected
 
+from cen.dynamo.bulk import Reads, Writes, teach
 from cen.paging import Key, Page
 from cen.problems import Unavailable
 from cen.usage import spent
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 type Item = dict[str, str | int | bool]
+
+MOST_KEYS = 100  # that one call reads
 
 _BUSY = frozenset(
     {
@@ -74,13 +77,21 @@ class Table:
 
     def get_many(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
         """Items by (pk, sk), in the order asked for, in one call."""
+        asked = [typed({"pk": pk, "sk": sk}) for pk, sk in keys]
+        return self._get({self.name: {"Keys": asked, "ConsistentRead": True}}, keys)
+
+    def get_all(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
+        """The same of any number, a call for each hundred: see `bulk.py`."""
+        teach(self.client)
+        found: list[Item | None] = []
+        for start in range(0, len(keys), MOST_KEYS):
+            some = keys[start : start + MOST_KEYS]
+            found += self._get(Reads(self.name, [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in some]), some)
+        return found
+
+    def _get(self, asked: dict[str, Any], keys: Sequence[tuple[str, str]]) -> list[Item | None]:
         with _failures():
-            answer = self.client.batch_get_item(
-                RequestItems={
-                    self.name: {"Keys": [typed({"pk": pk, "sk": sk}) for pk, sk in keys], "ConsistentRead": True}
-                },
-                ReturnConsumedCapacity="TOTAL",
-            )
+            answer = self.client.batch_get_item(RequestItems=asked, ReturnConsumedCapacity="TOTAL")
         if answer.get("UnprocessedKeys"):
             raise Unavailable
         _count(answer.get("ConsumedCapacity"))
@@ -151,14 +162,18 @@ class Table:
 
     def transact(self, operations: Sequence[Mapping[str, Any]]) -> None:
         """All or nothing; botocore sends one client token however often it retries. Raises `Cancelled`."""
+        self._transact(
+            [{kind: {"TableName": self.name, **body} for kind, body in operation.items()} for operation in operations]
+        )
+
+    def transact_many(self, operations: Sequence[Mapping[str, Any]]) -> None:
+        """The same, for a hundred operations at a time: see `bulk.py`."""
+        teach(self.client)
+        self._transact(Writes(self.name, operations))
+
+    def _transact(self, items: list[Any]) -> None:
         with _failures():
-            answer = self.client.transact_write_items(
-                TransactItems=[
-                    {kind: {"TableName": self.name, **body} for kind, body in operation.items()}  # type: ignore[misc]
-                    for operation in operations
-                ],
-                ReturnConsumedCapacity="TOTAL",
-            )
+            answer = self.client.transact_write_items(TransactItems=items, ReturnConsumedCapacity="TOTAL")
         _count(answer.get("ConsumedCapacity"))
 
 
@@ -189,10 +204,9 @@ def condition(expression: str | None, values: Mapping[str, str | int] | None = N
     """A condition whose refusal hands back the item in the way. Names are written `#name`, values `:name`."""
     if expression is None:
         return {}
-    names = {word for word in expression.replace("(", " ").replace(")", " ").split() if word.startswith("#")}
     body: dict[str, Any] = {
         "ConditionExpression": expression,
-        "ExpressionAttributeNames": {name: name[1:] for name in names},
+        "ExpressionAttributeNames": _names_in(expression),
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
     if values:
@@ -200,8 +214,14 @@ def condition(expression: str | None, values: Mapping[str, str | int] | None = N
     return body
 
 
+@cache
+def _names_in(expression: str) -> dict[str, str]:
+    names = {word for word in expression.replace("(", " ").replace(")", " ").split() if word.startswith("#")}
+    return {name: name[1:] for name in names}
+
+
 def typed(item: Mapping[str, str | int | bool]) -> dict[str, dict[str, Any]]:
-    return {name: _attribute(value) for name, value in item.items()}
+    return {name: {"S": value} if value.__class__ is str else _attribute(value) for name, value in item.items()}
 
 
 def _attribute(value: str | int | bool) -> dict[str, Any]:
