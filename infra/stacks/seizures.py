@@ -14,6 +14,7 @@ from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
 from infra.stacks.context import ContextStack, Path
 from infra.stacks.foundation import FoundationStack
+from infra.stacks.seizures_imports import Imports
 
 _INDEXING_SECONDS = 60
 _EXPORTING_SECONDS = 900
@@ -37,10 +38,12 @@ class SeizuresStack(ContextStack):
             "CEN_TABLE": self.records.table.table_name,
             "CEN_SEARCH_TABLE": self.search.table.table_name,
         }
+        self.sheets = extra_layer(self, stage, "sheets")
         self._api()
         self._outbox()
         self._indexer()
         self._exporter()
+        self.paths = [*self.paths, *Imports(self).paths]
         door = self.door("seizures", {"CEN_TABLE": self.records.table.table_name})
         self.records.grant(door.function, write=False)
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
@@ -80,7 +83,7 @@ class SeizuresStack(ContextStack):
         indexer = self.worker("Indexer", "seizures.indexer.handler", self.tables, seconds=_INDEXING_SECONDS)
         self.records.grant(indexer.function, write=False)
         self.search.grant(indexer.function, "GetItem", "PutItem", "DeleteItem", "ConditionCheckItem")
-        self._hear("Indexing", "SeizureChanged", indexer, _INDEXING_SECONDS)
+        self.hear("Indexing", "SeizureChanged", indexer, _INDEXING_SECONDS)
 
     def _exporter(self) -> None:
         exporter = self.worker(
@@ -90,16 +93,16 @@ class SeizuresStack(ContextStack):
             seconds=_EXPORTING_SECONDS,
             # A workbook is put together on disk before it goes out.
             scratch_megabytes=2048,
-            more_layers=[extra_layer(self, self.stage, "sheets")],
+            more_layers=[self.sheets],
         )
         self.records.grant(exporter.function, write=True)
         self.search.grant(exporter.function, "Query")
         self.exports.grant_files(exporter.function)
-        self._hear(
+        self.hear(
             "Exporting", "ExportRequested", exporter, _EXPORTING_SECONDS, batch=1, again_after=Duration.minutes(20)
         )
 
-    def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, **more: Any) -> None:
+    def hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, **more: Any) -> None:
         ConsumerQueue(
             self,
             id,
