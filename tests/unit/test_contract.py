@@ -11,10 +11,14 @@ from cen.paging import Cursors
 from cen.principal import Principal, Tier
 from cen.routes import Public, Route
 from local import contract
+from seizures.imports_api import api as imports_api
 from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
 from tests.unit.seizures.fakes import FakeStore
 from tests.unit.seizures.gateway import Accounts, claims
+from tests.unit.seizures.imports.fakes import empty_stores
 
+# Of the APIs whose routes work on something of their own.
+STORES = {imports_api: empty_stores}
 NOBODY_KNOWN = person("no-tier", None)
 CALLERS = [LIMITED, READER_GB, OFFICER, NCP, RILO_WE, CENMAT, SERVICE, NOBODY_KNOWN, person("alone")]
 ROUTES = [pytest.param(route, id=f"{route.method} {route.path}") for _, route in contract.all_routes()]
@@ -51,7 +55,7 @@ def test_only_health_and_schema_are_open_to_anybody() -> None:
 
 def answer(route: Route[Any], caller: Principal | None) -> int:
     api = next(api for api in contract.apis() if route in api.routes)
-    handler = Handler(api, FakeStore, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
+    handler = Handler(api, STORES.get(api, FakeStore), Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
     path = route.path.replace("{id}", "01KM0000000000000000000000").replace("{code}", "FR").replace("{list}", "country")
     event = {
         "httpMethod": route.method,

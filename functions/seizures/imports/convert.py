@@ -17,6 +17,16 @@ from seizures.imports.wrong import Fault, Wrong
 _UNIT, _AMOUNT, _REFERENCE = "line.quantity.unit", "line.quantity.amount", "national_reference"
 _STEPS = ("line.category", "line.type", "line.subtype")
 _SEPARATOR = ";"
+# Fields that are told from other columns.
+_COMES_FROM = {
+    **dict.fromkeys(_STEPS, "line.commodity"),
+    "line.quantity.reported.amount": _AMOUNT,
+    "line.quantity.reported.unit": _UNIT,
+    "place.country": "place.locode",
+    "route.departure.country": "route.departure.locode",
+    "route.destination.country": "route.destination.locode",
+    "date_precision": "seized_on",
+}
 _FINEST = Decimal("0.000001")
 
 
@@ -114,6 +124,11 @@ class Converter:
         if cell is not None:
             self._read(said, reader, cell)
         return said.case.get(_REFERENCE)
+
+    def written_as(self, name: str) -> str:
+        """The column of the file that a field's value comes from, where it has none of its own."""
+        instead = _COMES_FROM.get(name, name)
+        return instead if name not in self._readers and instead in self._readers else name
 
     def shown(self, name: str, cells: Sequence[Cell]) -> str | None:
         """What stood in a column, for who has to mend it."""

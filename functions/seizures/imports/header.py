@@ -70,22 +70,24 @@ class _Names:
         self.only = {fold(header): frozenset(map(fold, values)) for header, values in mapping.only.items()}
         self._ignored = {fold(header) for header in mapping.ignore}
         self.all_else_ignored = EVERYTHING_ELSE in mapping.ignore
+        self._only_mapped = self.all_else_ignored and bool(mapping.columns or mapping.join)
         # A file of one column of its own can still be mapped.
         self.most = max(1, len(self._mapped) + len(self.joined)) if self._mapped or self.joined else _FEW
 
-    def column(self, text: str) -> Column | None:
-        """A star marks a column that must be filled in."""
+    def column(self, text: str, texts: Sequence[str] = ()) -> Column | None:
+        """`texts`: all names of the file. Spelled as in the mapping is better than spelled alike. A star marks a column
+        that must be filled in."""
+        if text in self.mapping.columns:
+            return columns()[self.mapping.columns[text]]
         name = fold(text)
-        if name in self._mapped:
+        if name in self._mapped and not any(fold(other) == name and other in self.mapping.columns for other in texts):
             return self._mapped[name]
-        if name in self._ignored:
-            return None
-        return by_header().get(name)
+        return None if self._only_mapped or self.passed_over(text) else by_header().get(name)
 
     def passed_over(self, text: str) -> bool:
         name = fold(text)
         extra = name in self._ignored or name in self.joined or name in self.only
-        return extra or text.startswith(OURS) or self.all_else_ignored
+        return extra or text.startswith(OURS)
 
     def known(self, cells: Sequence[Cell]) -> int:
         """How many of the cells are names of columns."""
@@ -102,10 +104,10 @@ def _header(row: Row, names: _Names, category: str | None) -> Header:
     for at, text in enumerate(texts):
         if not text:
             continue
-        column = names.column(text)
+        column = names.column(text, texts)
         if column is not None:
             placed.setdefault(column.name, []).append(at)
-        elif not names.passed_over(text):
+        elif not names.passed_over(text) and not names.all_else_ignored:
             unknown.append(text)
     _refuse(Failure.DUPLICATE_HEADERS, (texts[at[0]] for at in placed.values() if len(at) > 1))
     _refuse(Failure.UNKNOWN_COLUMNS, unknown)

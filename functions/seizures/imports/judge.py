@@ -19,6 +19,7 @@ from seizures.model import Entry
 from seizures.vetting import Vetted, vetted
 
 _PERSONAL = "personal_data"
+_REQUIRED = "This must be filled in."
 _OTHER_ROW = "Another row of the same case is wrong; the case is entered when all of its rows are right."
 
 
@@ -86,8 +87,11 @@ class Judge:
             found = vetted(draft, self._administration, self._today, {})
         except Invalid as invalid:
             told = {(fault.row, fault.field) for fault in judged.faults}
-            more = [self._fault(error, said) for error in invalid.errors]
-            judged.faults += [fault for fault in more if (fault.row, fault.field) not in told]
+            for error in invalid.errors:
+                fault = self._fault(error, said)
+                if (fault.row, fault.field) not in told:
+                    told.add((fault.row, fault.field))
+                    judged.faults.append(fault)
             return
         judged.draft, judged.vetted = draft, found
         judged.warnings = [self._fault(warning, said) for warning in found.warnings]
@@ -101,10 +105,12 @@ class Judge:
         one = said[line] if line is not None and line < len(said) else _speaker(said, name)
         shown = None
         if error.code != _PERSONAL and one.cells:
+            name = self._convert.written_as(name)
             shown = self._convert.shown(name, one.cells)
         nearest = error.more.get("nearest", ())
         field_name = name or (error.path if self._documents else "")
-        return Fault(one.row, field_name, error.code, error.message, shown, nearest, error.more.get("message_fr"))
+        message = _REQUIRED if error.code == "required" else error.message
+        return Fault(one.row, field_name, error.code, message, shown, nearest, error.more.get("message_fr"))
 
 
 def _speaker(said: Sequence[Said], name: str) -> Said:

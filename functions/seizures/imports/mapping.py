@@ -31,8 +31,9 @@ class Mapping(Model):
     """`columns`: names by the file's own headers. `join`: headers whose cells are put together, with a blank between.
     `constants`: what every record says. `values`: codes by the file's own words; null: the word says nothing.
     `units`: by the file's own words. `prefix`: put before each value. `only`: rows with one of these values under a
-    header; others are left out. `ignore`: headers that are not read, `*` for all that are not known. `dates`: whether
-    3/4 is the third of April or the fourth of March. `rounded`: numbers with more than six decimals are rounded."""
+    header; others are left out. `ignore`: headers that are not read; `*` for all that the mapping does not name, or,
+    where it names none, for all that are not known. `dates`: whether 3/4 is the third of April or the fourth of March.
+    `rounded`: numbers with more than six decimals are rounded."""
 
     columns: Annotated[dict[Header, Name], Field(max_length=200)] = {}  # noqa: RUF012 - pydantic copies it
     join: Annotated[dict[Name, Annotated[tuple[Header, ...], Field(max_length=10)]], Field(max_length=50)] = {}  # noqa: RUF012

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from cen.dynamo.table import typed
+from cen.dynamo.operations import typed
 from seizures import service
 from seizures.outbox import describe, handler
 from seizures.store import SeizureStore
