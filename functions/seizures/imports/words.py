@@ -4,10 +4,13 @@ import re
 from functools import lru_cache
 
 from cen import codes
-from cen.codes.text import fold
+from cen.codes.text import distance, fold
 from seizures.imports.numbers import Cell
 from seizures.imports.wrong import Wrong
 
+_LONGEST_NAME = 60
+# Lists up to this size are compared name by name.
+_SHORT = 400
 _NOT_DIGITS = re.compile("[^0-9]")
 _YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "1", "x", "si"})
 _NO = frozenset({"no", "n", "non", "false", "faux", "0"})
@@ -35,9 +38,24 @@ def code(list_id: str, text: str, within: str = "") -> str:
         return found[0]
     if found:
         raise Wrong("ambiguous_code", f"This can mean {', '.join(found[:5])}. Write the code.", found[:5])
-    nearest = [one for one in codes.nearest(list_id, text) if one.startswith(within)]
+    nearest = [one for one in _near(list_id, text) if one.startswith(within)]
     hint = f" Nearest: {', '.join(f'{one} ({codes.label(list_id, one)})' for one in nearest)}." if nearest else ""
     raise Wrong("unknown_code", f"Not a code or a name of the list {list_id}.{hint}", nearest)
+
+
+@lru_cache(maxsize=1024)
+def _near(list_id: str, text: str) -> list[str]:
+    """Of a wrong code, or of a name that is spelled wrong."""
+    found = codes.nearest(list_id, text)
+    name = fold(text)[:_LONGEST_NAME]
+    listed, more = codes.search(list_id, limit=_SHORT)
+    if found or more or not name:
+        return found
+    most = max(1, len(name) // 4)
+    spelled = sorted(
+        (min(distance(name, label, most) for label in _labels(list_id, one.code)), one.code) for one in listed
+    )
+    return [one for apart, one in spelled if apart <= most][:3]
 
 
 @lru_cache(maxsize=16384)
@@ -50,12 +68,19 @@ def _codes(list_id: str, text: str, within: str) -> tuple[str, ...]:
     name = fold(text)
     if not name:
         return ()
-    found = [one for one in codes.named(list_id, name) if one.startswith(within)]
-    if not found and name.endswith("s"):
-        found = [one for one in codes.named(list_id, name[:-1]) if one.startswith(within)]
-    # A label says exactly this; an everyday word may say it of several.
+    # Of longer names, the lists know so much.
+    known = name[:_LONGEST_NAME]
+    found = [one for one in codes.named(list_id, known) if one.startswith(within)]
+    if not found and known.endswith("s"):
+        found = [one for one in codes.named(list_id, known[:-1]) if one.startswith(within)]
+    # A label says exactly this; an everyday word may say it of several, of which one is the usual.
     labelled = [one for one in found if name in _labels(list_id, one)]
-    return tuple(labelled or found)
+    return tuple(labelled or [one for one in found if _common(list_id, one)] or found)
+
+
+def _common(list_id: str, one: str) -> bool:
+    known = codes.get(list_id, one)
+    return known is not None and bool(known.extra.get("common"))
 
 
 def _labels(list_id: str, one: str) -> tuple[str, ...]:

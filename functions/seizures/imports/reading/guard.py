@@ -28,6 +28,7 @@ _KINDS = {
     "Relationship": _RELATION,
 }
 _ENCRYPTED_FLAG = 0x1
+_LOOKED_THROUGH = (".xml", ".rels")
 _DIGITS = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -56,13 +57,16 @@ def look_through(file: IO[bytes]) -> Found:
             _check_parts({part.filename.lower() for part in parts}, parts)
             left = limits.MOST_UNPACKED
             for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                if part.filename.lower().endswith(_LOOKED_THROUGH):
                     with book.open(part) as stream:
                         left -= _Part(part.filename, found).read(stream, left)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError) as error:
         raise Unreadable(Failure.BROKEN_WORKBOOK, "it cannot be unpacked") from error
     except expat.ExpatError as error:
         raise Unreadable(Failure.BROKEN_WORKBOOK, "its XML is not well formed") from error
+    if not all(target.lower().endswith(_LOOKED_THROUGH) for target in found.relations.values()):
+        # Whoever reads the workbook goes where these lead.
+        raise Unreadable(Failure.BROKEN_WORKBOOK, "a sheet is kept in an unusual place")
     return found
 
 

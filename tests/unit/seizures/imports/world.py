@@ -10,7 +10,6 @@ from typing import Any
 
 import openpyxl
 
-from cen.dynamo import Table
 from cen.events import ImportClosed, ImportPartReady
 from cen.http import Handler
 from cen.paging import Cursors
@@ -29,6 +28,7 @@ from seizures.store import SeizureStore
 from tests.answer import Answer
 from tests.unit.seizures.builders import NOW, OFFICER
 from tests.unit.seizures.gateway import Accounts, claims
+from tests.unit.seizures.imports.memory import MemoryS3, MemoryTable
 
 UPLOADS, IMPORTS = "uploads-bucket", "imports-bucket"
 
@@ -48,9 +48,9 @@ class Clock:
 class World:
     """`seen`: sort keys of audit items that were described."""
 
-    table: Table
-    s3: Any
     scratch: Path
+    table: Any = field(default_factory=MemoryTable)
+    s3: Any = field(default_factory=MemoryS3)
     clock: Clock = field(default_factory=Clock)
     seen: set[str] = field(default_factory=set)
 
@@ -171,13 +171,8 @@ class World:
         return found.fields
 
     def all_records(self) -> list[dict[str, Any]]:
-        found, start = [], None
-        while True:
-            page = self.table.client.scan(TableName=self.table.name, **({"ExclusiveStartKey": start} if start else {}))
-            found += [json.loads(item["doc"]["S"]) for item in page["Items"] if item["sk"]["S"] == "HEAD"]
-            start = page.get("LastEvaluatedKey")
-            if start is None:
-                return sorted(found, key=lambda one: one.get("national_reference") or one["id"])
+        found = [json.loads(str(item["doc"])) for (_, sort), item in self.table.items.items() if sort == "HEAD"]
+        return sorted(found, key=lambda one: one.get("national_reference") or one["id"])
 
     def report(self, id: str) -> list[list[Any]]:
         content = self.s3.get_object(Bucket=IMPORTS, Key=report_key(id))["Body"].read()
