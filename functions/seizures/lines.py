@@ -17,7 +17,7 @@ class Reported(Model):
     """What an amount was converted from: it stays beside the amount, with the factor and who says so."""
 
     amount: Amount
-    unit: Annotated[Line, Field(max_length=40, description="As it was written, such as carton")]
+    unit: Annotated[Line, Field(description="As it was written, such as carton")]
     factor: Annotated[
         str, Written(decimal_text(9, 12), 'a decimal number as text: so many units make one, such as "0.45359237"')
     ]

@@ -54,7 +54,7 @@ def saved(made: Any) -> bytes:
 
 
 def raw(sheet_data: str = "", *, sheet: str | None = None, more: Mapping[str, bytes | str] | None = None) -> bytes:
-    """A workbook whose sheet is written by hand. `sheet`: its whole XML; `more`: other parts, or others in their place."""
+    """A workbook whose sheet is written by hand. `sheet`: its whole XML; `more`: parts besides, or in their place."""
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELS,
@@ -80,8 +80,8 @@ def cell(reference: str, value: object = 1) -> str:
 
 def with_doctype() -> bytes:
     laughs = '<!DOCTYPE x [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    sheet = f'<?xml version="1.0"?>{laughs}{_SHEET.format("<row r='1'><c r='A1' t='inlineStr'><is><t>&b;</t></is></c></row>")}'
-    return raw(sheet=sheet)
+    rows = "<row r='1'><c r='A1' t='inlineStr'><is><t>&b;</t></is></c></row>"
+    return raw(sheet=f'<?xml version="1.0"?>{laughs}{_SHEET.format(rows)}')
 
 
 def fetching() -> bytes:

@@ -28,8 +28,10 @@ def test_rows_of_one_case_may_not_contradict_each_other() -> None:
     found = only(table_of(row(1), row(1, country="BE"), row(1, direction="export", type="cigars")))
     assert found.draft is None
     assert faults(found) == [
-        (3, "place.country", "contradicts", "BE"), (4, "direction", "contradicts", "export"), (2, "", "other_row", None),
-    ]  # fmt: skip
+        (3, "place.country", "contradicts", "BE"),
+        (4, "direction", "contradicts", "export"),
+        (2, "", "other_row", None),
+    ]
     assert "FR" in found.faults[0].message
 
 
@@ -55,9 +57,14 @@ def test_a_fault_of_one_row_keeps_the_whole_case_out_and_is_told_there() -> None
         ({"category": "sweets"}, "line.category", "unknown_code", "sweets"),
         ({"reference": "Mr. Smith!"}, "national_reference", "wrong_format", "Mr. Smith!"),
         ({"mode": "rocket"}, "conveyance.mode", "unknown_code", "rocket"),
-        ({"quantity": "600000000000", "category": "revenue", "type": "fuel", "unit": "t"}, "line.quantity.amount", "R20", "600000000000"),
+        (
+            {"quantity": "600000000000", "category": "revenue", "type": "fuel", "unit": "t"},
+            "line.quantity.amount",
+            "R20",
+            "600000000000",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_fault_names_column_code_message_and_value(
     changes: dict[str, Any], field: str, code: str, value: str | None
 ) -> None:

@@ -75,12 +75,18 @@ def test_a_category_has_its_own_details_only() -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("seized_on", (None, "seized_on")), ("lines.2.quantity.amount", (2, "line.quantity.amount")),
-        ("lines.0.details.term", (0, "line.details.term")), ("route.transit.1.country", (None, "route.transit.country")),
-        ("persons.0.role", (None, "persons.role")), ("detection.aids.0", (None, "detection.aids")),
-        ("lines.1", (1, "line.commodity")), ("route.departure", (None, "route.departure.country")), ("lines", (None, "")),
-        ("nothing.known", (None, "")), ("", (None, "")),
+        ("seized_on", (None, "seized_on")),
+        ("lines.2.quantity.amount", (2, "line.quantity.amount")),
+        ("lines.0.details.term", (0, "line.details.term")),
+        ("route.transit.1.country", (None, "route.transit.country")),
+        ("persons.0.role", (None, "persons.role")),
+        ("detection.aids.0", (None, "detection.aids")),
+        ("lines.1", (1, "line.commodity")),
+        ("route.departure", (None, "route.departure.country")),
+        ("lines", (None, "")),
+        ("nothing.known", (None, "")),
+        ("", (None, "")),
     ],
-)  # fmt: skip
+)
 def test_an_error_is_told_at_the_column_that_its_value_came_from(path: str, expected: Any) -> None:
     assert column_of(path) == expected

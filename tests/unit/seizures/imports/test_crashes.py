@@ -1,5 +1,5 @@
-"""Whatever happens at any call to DynamoDB or S3: a worker dies, before the call or after, another one works on the same
-part, somebody cancels. In the end no row is lost, none is doubled, and the counts are exact."""
+"""Whatever happens at any call to DynamoDB or S3: a worker dies, before the call or after, another one works on the
+same part, somebody cancels. In the end no row is lost, none is doubled, and the counts are exact."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -20,9 +20,18 @@ from tests.unit.seizures.imports.world import World, row, table_of
 BEFORE = table_of(row(1), row(2))
 # Something new, changed, the same, wrong, doubled; with a reference and without; a case of two lines.
 FILE = table_of(
-    row(1), row(2, quantity=7), row(3), row(4, quantity="x"), row(5), row(5, type="cigars"), row(6, reference=""),
-    row(6, reference=""), row(6, reference="", unit="pieces"), row(7, date="2020-03-14"), row(8, reference="", quantity=8),
-)  # fmt: skip
+    row(1),
+    row(2, quantity=7),
+    row(3),
+    row(4, quantity="x"),
+    row(5),
+    row(5, type="cigars"),
+    row(6, reference=""),
+    row(6, reference=""),
+    row(6, reference="", unit="pieces"),
+    row(7, date="2020-03-14"),
+    row(8, reference="", quantity=8),
+)
 EXPECTED = {"accepted": 5, "accepted_with_warnings": 1, "unchanged": 1, "updated": 1, "duplicate": 2, "rejected": 1}
 RECORDS = 7
 
@@ -122,13 +131,13 @@ def sweep(
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before the call", "when it was carried out"])
-def test_a_worker_that_dies_at_any_call_loses_and_doubles_nothing(tmp_path: Path, after: bool) -> None:  # noqa: FBT001
+def test_a_worker_that_dies_at_any_call_loses_and_doubles_nothing(tmp_path: Path, after: bool) -> None:
     for office in sweep(tmp_path, lambda _: crash, after=after):
         office.check()
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before the call", "when it was carried out"])
-def test_a_table_or_bucket_that_does_not_answer_loses_and_doubles_nothing(tmp_path: Path, after: bool) -> None:  # noqa: FBT001
+def test_a_table_or_bucket_that_does_not_answer_loses_and_doubles_nothing(tmp_path: Path, after: bool) -> None:
     def fail() -> None:
         raise Unavailable
 

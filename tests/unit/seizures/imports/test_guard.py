@@ -81,12 +81,15 @@ def test_a_size_that_lies_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ({"xl/vbaProject.bin": b"x"}, Failure.MACROS),
         ({"xl/workbook.bin": b"x"}, Failure.BINARY_EXCEL),
-        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}, Failure.OPEN_DOCUMENT),
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"},
+            Failure.OPEN_DOCUMENT,
+        ),
         ({"XL/Workbook.xml": b"<x/>"}, Failure.BROKEN_WORKBOOK),
         ({"xl/styles.xml": b"<styles>"}, Failure.BROKEN_WORKBOOK),
         ({"xl/styles.xml": b"\xff\xfe<"}, Failure.BROKEN_WORKBOOK),
     ],
-)  # fmt: skip
+)
 def test_other_kinds_and_broken_ones_are_told_apart(more: dict[str, bytes], failure: Failure) -> None:
     assert refused(books.raw(more=more))[0] is failure
 
@@ -106,8 +109,8 @@ def test_a_sheet_cannot_be_kept_where_nobody_looks() -> None:
     far = books.raw(f"<row r='1'>{books.cell('XFD1')}</row>")
     hidden = books.raw(
         more={
-            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="media/image1.png"/></Relationships>',
-            "xl/media/image1.png": f"<worksheet><sheetData><row r='1'>{books.cell('XFD1')}</row></sheetData></worksheet>",
+            "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='rId1' Target='media/a.png'/></Relationships>",
+            "xl/media/a.png": f"<worksheet><sheetData><row r='1'>{books.cell('XFD1')}</row></sheetData></worksheet>",
         }
     )
     assert refused(far)[0] is Failure.TOO_MANY_COLUMNS
@@ -132,13 +135,15 @@ def test_references_that_are_none(reference: str) -> None:
 
 
 def test_prefixes_of_names_do_not_hide_cells() -> None:
-    sheet = '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="XFD1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    row = '<x:row r="1"><x:c r="XFD1"><x:v>1</x:v></x:c></x:row>'
+    sheet = f'<x:worksheet xmlns:x="m"><x:sheetData>{row}</x:sheetData></x:worksheet>'
     assert refused(books.raw(sheet=sheet))[0] is Failure.TOO_MANY_COLUMNS
 
 
 def test_formulas_are_counted_and_those_without_a_value_are_told_by_their_rows() -> None:
     calculated = "<row r='1'><c r='A1'><f>1+1</f><v>2</v></c><c r='B1' t='str'><f>A1</f><v>x</v></c></row>"
-    uncalculated = "<row r='2'><c r='A2'><f>1+1</f></c></row><row r='3'><c r='A3'><f>1+1</f><v></v></c><c r='B3'><v>1</v></c></row>"
+    uncalculated = "<row r='2'><c r='A2'><f>1+1</f></c></row>"
+    uncalculated += "<row r='3'><c r='A3'><f>1+1</f><v></v></c><c r='B3'><v>1</v></c></row>"
     wrong = (
         "<row r='4'><c r='A4' t='e'><v>#N/A</v></c></row><row r='5'><c r='A5' t='e'><f>1/0</f><v>#DIV/0!</v></c></row>"
     )

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from cen.problems import Invalid
 from seizures.imports.failures import Failure, Unreadable, says
 from seizures.imports.mapping import Mapping, check
-from cen.problems import Invalid
 from tests.unit.seizures.imports.cases import cut, faults, mapping_of, only
 from tests.unit.seizures.imports.world import HEADER, row, table_of
 
@@ -19,8 +19,8 @@ def refused(text: str, mapping: Mapping | None = None, category: str | None = No
 
 
 def test_names_labels_of_both_languages_and_stars_are_understood() -> None:
-    french = "Référence nationale;Date de saisie *;PAYS DE SAISIE *;sens *;mode de transport*;Pays de départ;Pays de destination;"
-    french += "Catégorie;Type;Quantité;Unité"
+    french = "Référence nationale;Date de saisie *;PAYS DE SAISIE *;sens *;mode de transport*;Pays de départ;"
+    french += "Pays de destination;Catégorie;Type;Quantité;Unité"
     names = "national_reference;seized_on;place.country;direction;conveyance.mode;route.departure.country;"
     names += "route.destination.country;line.category;line.type;line.quantity.amount;line.quantity.unit"
     plain = only(table_of(row(1)))
@@ -93,20 +93,29 @@ def test_no_rows_and_too_many_columns() -> None:
 
 def test_a_mapping_names_columns_joins_them_fills_in_and_leaves_out() -> None:
     mapping = mapping_of(
-        columns={"WHAT": "line.commodity", "HOW MUCH": "line.quantity.amount", "IN": "line.quantity.unit", "NO": "national_reference"},
+        columns={
+            "WHAT": "line.commodity",
+            "HOW MUCH": "line.quantity.amount",
+            "IN": "line.quantity.unit",
+            "NO": "national_reference",
+        },
         join={"seized_on": ["DAY", "YEAR"]},
         constants={
-            "place.country": "FR", "direction": "import", "conveyance.mode": "0",
-            "route.departure.country": "Spain", "route.destination.country": "FR",
+            "place.country": "FR",
+            "direction": "import",
+            "conveyance.mode": "0",
+            "route.departure.country": "Spain",
+            "route.destination.country": "FR",
         },
         values={"line.commodity": {"Snow": "drugs.cocaine", "Nothing": None}},
         units={"lbs": {"unit": "KGM", "factor": "0.45359237", "source": "Avoirdupois"}},
         prefix={"national_reference": "X-"},
         only={"STATE": ["seized", "kept"]},
         ignore=["*"],
-    )  # fmt: skip
+    )
     check(mapping)
-    text = "NO;DAY;YEAR;WHAT;HOW MUCH;IN;STATE;direction\n7;14 March;2026;snow;10;LBS;Seized;junk\n8;1 May;2026;snow;1;lbs;sent back;\n"
+    text = "NO;DAY;YEAR;WHAT;HOW MUCH;IN;STATE;direction\n7;14 March;2026;snow;10;LBS;Seized;junk\n"
+    text += "8;1 May;2026;snow;1;lbs;sent back;\n"
     found, _ = cut(text, mapping)
     assert (found.rows, found.skipped) == (1, 1)
     case = only(text, mapping=mapping).content

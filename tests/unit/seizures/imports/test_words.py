@@ -57,9 +57,15 @@ def test_steps_of_goods_are_read_below_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("cocaine", "drugs.cocaine"), ("Héroïne", "drugs.opiates.heroin"), ("drugs.cocaine.powder", "drugs.cocaine.powder"),
-     ("crack", "drugs.cocaine.base"), ("tobacco", "tobacco"), ("ivory", "cites.ivory")],
-)  # fmt: skip
+    [
+        ("cocaine", "drugs.cocaine"),
+        ("Héroïne", "drugs.opiates.heroin"),
+        ("drugs.cocaine.powder", "drugs.cocaine.powder"),
+        ("crack", "drugs.cocaine.base"),
+        ("tobacco", "tobacco"),
+        ("ivory", "cites.ivory"),
+    ],
+)
 def test_goods_by_any_step_of_their_tree(text: str, expected: str) -> None:
     assert goods(text) == expected
 
@@ -99,6 +105,13 @@ def test_a_cell_shows_what_the_spreadsheet_shows(cell: Any, text: str) -> None:
     assert text_of(cell) == text
 
 
+def _read(list_id: str, text: str) -> str:
+    try:
+        return words.code(list_id, text)
+    except Wrong as wrong:
+        return wrong.code
+
+
 LISTS = sorted({column.list for column in columns().values() if column.kind == "code" and column.list})
 
 
@@ -109,11 +122,7 @@ def test_labels_of_every_list_are_read_as_their_codes_or_as_nothing(list_id: str
     page, _ = codes.search(list_id, limit=400)
     read = 0
     for one in page:
-        try:
-            found = words.code(list_id, one.label(lang))
-        except Wrong as wrong:
-            assert wrong.code == "ambiguous_code", one
-        else:
-            assert found == one.code
-            read += 1
+        found = _read(list_id, one.label(lang))
+        assert found in (one.code, "ambiguous_code")
+        read += found == one.code
     assert read >= 0.9 * len(page)

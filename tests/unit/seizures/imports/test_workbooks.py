@@ -1,6 +1,6 @@
 """Workbooks through the process that opens them: what it reads, and that it alone dies."""
 
-import datetime
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ def here(content: bytes, folder: Path, sheet: str | None = None) -> list[list[An
 
 
 def test_cells_keep_their_kind_and_days_become_iso(tmp_path: Path) -> None:
-    moment = datetime.datetime(2026, 3, 14, 10, 30)
-    content = books.book([["a", None, 1, 2.5, True, books.DAY, moment, datetime.time(9, 5), "x\ny", None], [], ["b"]])
+    moment = dt.datetime(2026, 3, 14, 10, 30)  # noqa: DTZ001 - as spreadsheets have them
+    content = books.book([["a", None, 1, 2.5, True, books.DAY, moment, dt.time(9, 5), "x\ny", None], [], ["b"]])
     found = read(content, tmp_path)
     assert list(found) == [
         Row(1, ["a", "", 1.0, 2.5, True, "2026-03-14", "2026-03-14T10:30:00", "09:05:00", "x\ny"]),
@@ -45,7 +45,7 @@ def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None
-    sheet["C5"], sheet["D6"] = "a", datetime.timedelta(hours=30)
+    sheet["C5"], sheet["D6"] = "a", dt.timedelta(hours=30)
     assert here(books.saved(made), tmp_path) == [["", "", "a"], ["", "", "", "1 day, 6:00:00"]]
 
 
@@ -137,7 +137,7 @@ def test_a_reader_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     assert unreadable.value.failure is Failure.UNREADABLE
 
 
-def test_the_reader_has_no_secrets_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reader_has_no_secrets_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setattr(workbook, "_MODULE", "tests.unit.seizures.imports.telling")
     assert set(workbook._ask([], 20)["environment"]) <= {"PYTHONPATH", "PATH", "LC_CTYPE"}
