@@ -7,6 +7,7 @@ for all; where none does, or where two contradict each other, such a day is refu
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from math import isfinite
 from typing import Literal
 
 from cen.codes.text import fold
@@ -44,7 +45,7 @@ _NOT_A_DAY = "Write a day such as 2026-03-14 or 14/03/2026."
 
 def day(cell: Cell, order: Order | None, this_year: int) -> tuple[str, Precision]:
     """ISO 8601, and how precise it is: "March 2026" is the first of March, to the month. Raises `Wrong`."""
-    if isinstance(cell, bool) or cell is None:
+    if isinstance(cell, bool) or cell is None or (isinstance(cell, float) and not isfinite(cell)):
         raise Wrong("wrong_date", _NOT_A_DAY)
     if isinstance(cell, float | int):
         return _of_number(int(cell))

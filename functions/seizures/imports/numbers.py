@@ -102,6 +102,8 @@ def _either(text: str, one: Mark) -> bool:
 
 
 def _plain(exact: Decimal, *, rounded: bool) -> str:
+    if not exact.is_finite():
+        raise Wrong("not_a_number", "Write a number.")
     if exact < 0:
         raise Wrong("not_positive", "Write a number above zero.")
     try:

@@ -109,8 +109,8 @@ def test_a_sheet_cannot_be_kept_where_nobody_looks() -> None:
     far = books.raw(f"<row r='1'>{books.cell('XFD1')}</row>")
     hidden = books.raw(
         more={
-            "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='rId1' Target='media/a.png'/></Relationships>",
-            "xl/media/a.png": f"<worksheet><sheetData><row r='1'>{books.cell('XFD1')}</row></sheetData></worksheet>",
+            "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='rId1' Target='a.png'/></Relationships>",
+            "xl/a.png": f"<worksheet><sheetData><row r='1'>{books.cell('XFD1')}</row></sheetData></worksheet>",
         }
     )
     assert refused(far)[0] is Failure.TOO_MANY_COLUMNS
