@@ -78,6 +78,7 @@ class HistoryEntry(BaseModel):
     overrides: list[str] = []
     override_reason: str | None = None
     related: str | None = None
+    warnings: list[str] = []
     request_id: str | None = None
 
 

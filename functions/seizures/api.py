@@ -210,8 +210,10 @@ register_payback(api)
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
-    replayed = {"Idempotency-Replayed": "true"} if done.replayed else {}
-    return _record(done.record, status, (headers or {}) | replayed)
+    told = {"Idempotency-Replayed": "true"} if done.replayed else {}
+    if done.warned:
+        told["Plausibility-Warnings"] = ", ".join(done.warned)
+    return _record(done.record, status, (headers or {}) | told)
 
 
 def _record(record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

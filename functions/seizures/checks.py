@@ -39,10 +39,11 @@ def check(stores: "Stores", act: Act, candidate: Candidate) -> dict[str, Any]:
         return _verdict(errors=[error.document() for error in problem.errors])
     administration = act.caller.administration or ""
     personal = guard.findings(guard.free_texts(draft), administration, {})
-    unusual = plausibility.warnings(draft, administration, act.now.date())
+    plausible = plausibility.found(draft, administration, act.now.date())
     entered = new_record(draft, id="", administration=administration, channel="web", at=act.at, actor=act.caller.id)
     return _verdict(
-        warnings=[warning.document() for warning in unusual],
+        errors=[error.document() for error in plausible.errors],
+        warnings=[warning.document() for warning in plausible.warnings],
         personal_data=[finding.document() for finding in personal],
         duplicates=_duplicates(stores, act, administration, draft, entered),
         similar=_similar(stores, act, entered),

@@ -1,6 +1,6 @@
 """What can be wrong with a request about seizure records, besides the errors every context shares."""
 
-from cen.problems import Conflict, Forbidden, NotFound, StaleVersion
+from cen.problems import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 
 
 class NoSuchSeizure(NotFound):
@@ -33,6 +33,12 @@ class DuplicateReference(Conflict):
 
 class SamePerson(Forbidden):
     code, title = "four_eyes", "A second person must approve"
+
+
+class Implausible(Invalid):
+    """Each error names the field and the rule (docs/plausibility.md): the record says what cannot be."""
+
+    code, title = "implausible", "The record says what cannot be"
 
 
 class Replay(Exception):

@@ -8,7 +8,7 @@ from typing import Any
 from cen import jsontext
 from cen.tlp import Tlp
 from seizures.model import Draft, Status, Verification
-from seizures.plausibility import warnings
+from seizures.plausibility import found
 from seizures.quality import form, graded_anew, quality
 
 _CONTENT = set(Draft.model_fields)
@@ -132,7 +132,7 @@ def _record(draft: Draft, server: Mapping[str, Any], *, editors: tuple[str, ...]
 
 def _quality(draft: Draft, server: Mapping[str, Any]) -> dict[str, Any]:
     entered = date.fromisoformat(server["created_at"][:10])
-    unusual = len(warnings(draft, server["administration"], entered))
+    unusual = len(found(draft, server["administration"], entered).warnings)
     return quality(draft, entered, unusual, server["verification"])
 
 

@@ -38,11 +38,11 @@ class ReportedStore(SeizureStore):
         # Named, as a dataclass with slots is another class than the one it was written as.
         SeizureStore.create(self, replace(record, document=jsontext.dumps(fields)), entry, act)
 
-    def commit(self, operations: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
+    def commit(self, writes: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
         if version == 1:
             pk, sk = self._note
-            operations = [*operations, put({"pk": pk, "sk": sk, "made": id}, "attribute_not_exists(#pk)")]
-        SeizureStore.commit(self, operations, act, id, version)
+            writes = [*writes, put({"pk": pk, "sk": sk, "made": id}, "attribute_not_exists(#pk)")]
+        SeizureStore.commit(self, writes, act, id, version)
 
     @property
     def _note(self) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """What can be done with a seizure record, and who may do it to which."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,11 @@ from cen.tlp import Tlp, wider
 from seizures import guard, lifecycle
 from seizures.errors import NoSuchSeizure, NotTheOwner, Replay, SamePerson, stale
 from seizures.lifecycle import Step
-from seizures.model import Confirmation, Draft, Entry, Patch, Reason, Status, Verification
+from seizures.model import AdministrationSettings, Confirmation, Entry, Patch, Reason, Status, Verification
 from seizures.parties import check_party, is_owner, is_rilo, own_administration, second_person, stands_alone
 from seizures.patch import changed_paths, content, patched
 from seizures.record import Record, moved, new_record, rewritten
+from seizures.vetting import Vetted, told, vetted
 from seizures.visibility import Face, may_read
 
 if TYPE_CHECKING:
@@ -31,25 +32,27 @@ type Made = tuple[Record, AuditEntry]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`replayed`: the same request had been carried out before, nothing was written now."""
+    """`replayed`: the same request had been carried out before, nothing was written now. `warned`: ids of the rules
+    that ask for a second look at what was written."""
 
     record: Record
     replayed: bool = False
+    warned: Sequence[str] = ()
 
 
 def enter(store: "SeizureStore", act: Act, entered: Entry) -> Done:
     administration = own_administration(act)
-    overrides = _checked_text(entered, entered.confirm, administration, {})
+    found = vetted(entered, administration, act.now.date(), {})
+    record, entry = new(act, entered, found, administration, "web" if act.caller.kind == "person" else "api")
+    return replayable(store, act, lambda: store.create(record, entry, act), record, found.warned)
+
+
+def new(act: Act, entered: Entry, found: Vetted, administration: str, channel: str) -> Made:
+    """The first version of a record."""
     record = new_record(
-        entered,
-        id=new_id(act.now),
-        administration=administration,
-        channel="web" if act.caller.kind == "person" else "api",
-        at=act.at,
-        actor=act.caller.id,
+        entered, id=new_id(act.now), administration=administration, channel=channel, at=act.at, actor=act.caller.id
     )
-    entry = audited(act, "entered", record, **_overridden(entered.confirm, overrides))
-    return replayable(store, act, lambda: store.create(record, entry, act), record)
+    return record, audited(act, "entered", record, **told(entered.confirm, found))
 
 
 def read(store: "SeizureStore", act: Act, id: str) -> Record:
@@ -71,13 +74,17 @@ def change(store: "SeizureStore", act: Act, id: str, patch: Patch) -> Done:
     """Applies a merge patch to the content. Needs `If-Match`: nobody overwrites what they have not seen."""
     if act.if_match is None:
         raise PreconditionRequired("Send If-Match with the ETag of the version you have changed.")
-    return _on_record(store, act, id, lifecycle.CHANGE, lambda record, opened: _rewrite(act, record, opened, patch))
+    return _on_record(
+        store, act, id, lifecycle.CHANGE, lambda record, opened: rewrite(act, record, opened.settings, patch)
+    )
 
 
-def _rewrite(act: Act, record: Record, opened: "Opened", patch: Patch) -> Made | None:
+def rewrite(act: Act, record: Record, settings: AdministrationSettings, patch: Patch) -> Made | None:
+    """The next version, with the patch applied; None if it changes nothing. Raises 422, or 403 if it needs a second
+    person."""
     made = proposed(act, record, patch)
     if made is not None:
-        may_relabel(act, record, made[0].tlp, opened)
+        may_relabel(act, record, made[0].tlp, settings)
     return made
 
 
@@ -88,34 +95,34 @@ def proposed(act: Act, record: Record, patch: Patch, **more: Any) -> Made | None
     merged = patched(before, patch.root)
     text = jsontext.dumps(merged)
     draft = model_of(Entry, text, merged, {"today": act.now.date()})
-    overrides = _checked_text(draft, draft.confirm, record.administration, guard.known_texts(fields, draft))
+    found = vetted(draft, record.administration, act.now.date(), guard.known_texts(fields, draft))
     after = rewritten(record, draft, at=act.at, actor=act.caller.id)
     changed = changed_paths(before, content(after.fields))
     if not changed:
         return None
-    return after, audited(act, "changed", after, changed=changed, **_overridden(draft.confirm, overrides), **more)
+    return after, audited(act, "changed", after, changed=changed, **told(draft.confirm, found), **more)
 
 
-def may_relabel(act: Act, record: Record, label: Tlp, opened: "Opened") -> None:
+def may_relabel(act: Act, record: Record, label: Tlp, settings: AdministrationSettings) -> None:
     """For more readers a second person; for fewer nobody, while the record stands for others that they would lose."""
     if wider(record.tlp, label):
-        second_person(act, record, opened)
+        second_person(act, record, settings)
     if wider(label, record.tlp):
         stands_alone(record)
 
 
 def submit(store: "SeizureStore", act: Act, id: str) -> Done:
     """To the national contact point; straight to everybody where the administration works without four eyes."""
+    return _on_record(store, act, id, lifecycle.SUBMIT, lambda record, opened: submitted(act, record, opened.settings))
 
-    def step(record: Record, opened: "Opened") -> Made:
-        rilo = members.rilo_of(record.administration, act.now.date())
-        server = {"submitted_at": act.at, "status": Status.SUBMITTED, "rilo": rilo, "review": None}
-        if not opened.settings.four_eyes:
-            server |= {"status": Status.PUBLISHED, "published_at": act.at}
-        after = moved(record, at=act.at, submitted_by=act.caller.id, **server)
-        return after, audited(act, after.status.value, after)
 
-    return _on_record(store, act, id, lifecycle.SUBMIT, step)
+def submitted(act: Act, record: Record, settings: AdministrationSettings) -> Made:
+    rilo = members.rilo_of(record.administration, act.now.date())
+    server = {"submitted_at": act.at, "status": Status.SUBMITTED, "rilo": rilo, "review": None}
+    if not settings.four_eyes:
+        server |= {"status": Status.PUBLISHED, "published_at": act.at}
+    after = moved(record, at=act.at, submitted_by=act.caller.id, **server)
+    return after, audited(act, after.status.value, after)
 
 
 def approve(store: "SeizureStore", act: Act, id: str) -> Done:
@@ -139,7 +146,7 @@ def send_back(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
 
 def withdraw(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
     def allowed(act: Act, record: Record, opened: "Opened") -> None:
-        second_person(act, record, opened)
+        second_person(act, record, opened.settings)
         stands_alone(record)
 
     return _with_reason(store, act, id, lifecycle.WITHDRAW, reason, allowed=allowed, status=Status.WITHDRAWN)
@@ -172,9 +179,9 @@ def _with_reason(
 ) -> Done:
     def move(record: Record, opened: "Opened") -> Made:
         allowed(act, record, opened)
-        told = checked_comment(reason.comment, reason.confirm, record.administration)
+        kept = checked_comment(reason.comment, reason.confirm, record.administration)
         after = moved(record, at=act.at, **server)
-        return after, audited(act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, **told)
+        return after, audited(act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, **kept)
 
     return _on_record(store, act, id, step, move)
 
@@ -202,15 +209,17 @@ def _on_record(
     if made is None:
         return Done(record)
     after, entry = made
-    return replayable(store, act, lambda: store.save(record, after, entry, act), after)
+    return replayable(store, act, lambda: store.save(record, after, entry, act), after, entry.warnings)
 
 
-def replayable(store: "SeizureStore", act: Act, write: Callable[[], None], record: Record) -> Done:
+def replayable(
+    store: "SeizureStore", act: Act, write: Callable[[], None], record: Record, warned: Sequence[str] = ()
+) -> Done:
     try:
         write()
     except Replay as done:
         return replay(store, act, done)
-    return Done(record)
+    return Done(record, warned=warned)
 
 
 def replay(store: "SeizureStore", act: Act, done: Replay) -> Done:
@@ -229,19 +238,10 @@ def face(record: Record) -> Face:
     return Face(record.status, record.administration, record.rilo, record.tlp)
 
 
-def _checked_text(draft: Draft, confirm: Confirmation | None, administration: str, known: dict[str, str]) -> list[str]:
-    return guard.overrides(guard.findings(guard.free_texts(draft), administration, known), confirm, administration)
-
-
 def checked_comment(comment: str | None, confirm: Confirmation | None, administration: str) -> dict[str, Any]:
     """What the audit says of it. Raises `PersonalDataFound`."""
     found = guard.findings(iter([("comment", comment)] if comment else []), administration, {})
-    return _overridden(confirm, guard.overrides(found, confirm, administration))
-
-
-def _overridden(confirm: Confirmation | None, overrides: list[str]) -> dict[str, Any]:
-    """For the audit: the checks that were overridden, and the caller's reason."""
-    return {"overrides": overrides, "override_reason": confirm.personal_data} if confirm and overrides else {}
+    return told(confirm, Vetted(guard.overrides(found, confirm, administration)))
 
 
 def audited(act: Act, action: str, record: Record, **more: Any) -> AuditEntry:

@@ -75,7 +75,7 @@ class SeizureStore:
         head, chosen, *used = self.table.get_many(keys)
         if used and used[0] and int(used[0]["expires_at"]) >= int(act.now.timestamp()):
             _replay(used[0], act.idempotency)
-        return Opened(None if head is None else items.record_of(head), _settings(chosen))
+        return Opened(None if head is None else items.record_of(head), settings_of(chosen))
 
     def version(self, id: str, version: int) -> Record | None:
         head, earlier = self.table.get_many([(f"CASE#{id}", "HEAD"), (f"CASE#{id}", _version_key(version))])
@@ -85,8 +85,7 @@ class SeizureStore:
 
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
-        operations = [put(items.head(record), _ABSENT), put(items.audit(record, entry))]
-        self.commit([*operations, *_reference_moves(None, record)], act, record.id, record.version)
+        self.commit(operations(None, [(record, entry)]), act, record.id, record.version)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
@@ -100,16 +99,16 @@ class SeizureStore:
     ) -> None:
         """Steps of several records, and what else is written with them: all or nothing. The same request sent again is
         answered with the first. Raises as `save`; `Cancelled` if it was `more` that stood in the way."""
-        operations = [operation for step in steps for operation in _step(*step)]
+        writes = [write for before, after, entry in steps for write in operations(before, [(after, entry)])]
         _, after, _ = steps[0]
-        self.commit([*operations, *more], act, after.id, after.version)
+        self.commit([*writes, *more], act, after.id, after.version)
 
-    def commit(self, operations: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
+    def commit(self, writes: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
         """All of it, and what the caller's idempotency key was used for: this version of this record, or other thing.
         Raises `Replay` with these if it was used before, and as `save`."""
         kept = [_remember(act, act.idempotency, id, version)] if act.idempotency else []
         try:
-            self.table.transact([operations[0], *kept, *operations[1:]])
+            self.table.transact([writes[0], *kept, *writes[1:]])
         except Cancelled as cancelled:
             _explain(cancelled.standing, act)
             raise
@@ -155,7 +154,7 @@ class SeizureStore:
 
     def settings(self, administration: str) -> Chosen:
         item = self.table.get(pk=f"ADM#{administration}", sk="SETTINGS")
-        return Chosen(_settings(item), int(item["version"]) if item else 0)
+        return Chosen(settings_of(item), int(item["version"]) if item else 0)
 
     def save_settings(self, administration: str, chosen: Chosen, entry: Entry) -> None:
         """Raises `StaleVersion` if they are no longer at the version before."""
@@ -173,6 +172,26 @@ class SeizureStore:
         return self._entries(f"ADM#{administration}", ("sk", "AUDIT#", "AUDIT#~"), start, limit)
 
 
+def operations(
+    before: Record | None, steps: Sequence[tuple[Record, Entry]], mark: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """What a transaction writes to take a record from where it stands (None: it is new) through these steps, with an
+    audit entry each. `mark`: kept with the guard of the reference, if that is written."""
+    passed = [before, *(record for record, _ in steps)]
+    last = steps[-1][0]
+    unless = (_ABSENT, None) if before is None else ("#version = :version", {"version": before.version})
+    return [
+        put(items.head(last), *unless),
+        *(put(items.audit(record, entry, left)) for left, (record, entry) in zip(passed, steps, strict=False)),
+        *(
+            put({**items.plain(one), "pk": f"CASE#{one.id}", "sk": _version_key(one.version)})
+            for one in passed[:-1]
+            if one
+        ),
+        *_reference_moves(before, last, mark or {}),
+    ]
+
+
 def open_store() -> SeizureStore:
     return SeizureStore(table(settings.table))
 
@@ -185,23 +204,14 @@ def _idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
     return f"IDEM#{act.caller.id}", idempotency.key
 
 
-def _step(before: Record, after: Record, entry: Entry) -> list[dict[str, Any]]:
-    return [
-        put(items.head(after), "#version = :version", {"version": before.version}),
-        put(items.audit(after, entry, before)),
-        put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
-        *_reference_moves(before, after),
-    ]
-
-
-def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any]]:
+def _reference_moves(before: Record | None, after: Record, mark: Mapping[str, str]) -> list[dict[str, Any]]:
     old, new = items.reference_key(before), items.reference_key(after)
     if old == new:
         return []
     moves = []
     owner = f"REF#{after.administration}"
     if new:
-        moves.append(put({"pk": owner, "sk": new, "case_id": after.id}, _ABSENT))
+        moves.append(put({**mark, "pk": owner, "sk": new, "case_id": after.id}, _ABSENT))
     if old:
         moves.append(delete(owner, old))
     return moves
@@ -240,5 +250,5 @@ def _explain(standing: Sequence[Item | None], act: Act) -> None:
             raise stale(int(item.get("written_in", item["version"])))
 
 
-def _settings(item: Item | None) -> AdministrationSettings:
+def settings_of(item: Item | None) -> AdministrationSettings:
     return AdministrationSettings() if item is None else AdministrationSettings.model_validate_json(str(item["doc"]))

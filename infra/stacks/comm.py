@@ -33,7 +33,16 @@ class CommStack(ContextStack):
         let_deliver(self.key, "events")
         self.records = RecordTable(self, "Records", stage=stage, key=self.key, indexes=[ListIndex("board", "bd")])
         self.rings = KeyTable(self, "Keys", stage=stage, key=self.key)
-        self.files = FileBucket(self, "Files", stage=stage, key=self.key)
+        self.files = FileBucket(
+            self,
+            "Files",
+            stage=stage,
+            key=self.key,
+            prefix="files",
+            days=None,  # they go with their messages
+            setting="CEN_FILES_BUCKET",
+            says="Who fetched which attachment is in the record of its operation.",
+        )
         self.uploads = UploadBucket(self, "Uploads", stage=stage, key=self.key, alarms=foundation.alarms)
         self.tables = {
             "CEN_TABLE": self.records.table.table_name,

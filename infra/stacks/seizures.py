@@ -16,6 +16,7 @@ from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTabl
 from infra.stacks.context import ContextStack, Path
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.review import Review
+from infra.stacks.seizures_imports import Imports
 
 _INDEXING_SECONDS = 60
 _EXPORTING_SECONDS = 900
@@ -41,12 +42,14 @@ class SeizuresStack(ContextStack):
             "CEN_SEARCH_TABLE": self.search.table.table_name,
         }
         self.review = Review(self)
+        self.sheets = extra_layer(self, stage, "sheets")
         self._api()
         self._outbox()
         self._indexer()
         self._exporter()
         self._watcher()
         self.review.add_workers()
+        self.paths = [*self.paths, *Imports(self).paths]
         door = self.door("seizures", {"CEN_TABLE": self.records.table.table_name})
         # It makes cases of what was reported in operations.
         self.records.grant(door.function, write=True)
@@ -100,7 +103,7 @@ class SeizuresStack(ContextStack):
             seconds=_EXPORTING_SECONDS,
             # A workbook is put together on disk before it goes out.
             scratch_megabytes=2048,
-            more_layers=[extra_layer(self, self.stage, "sheets")],
+            more_layers=[self.sheets],
         )
         self.records.grant(exporter.function, write=True)
         self.search.grant(exporter.function, "Query")

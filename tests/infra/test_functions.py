@@ -29,7 +29,7 @@ def test_they_run_on_the_tested_python_traced_and_within_limits(assembly: Assemb
         assert function["TracingConfig"] == {"Mode": "Active"}, name
         size = function["Timeout"], function["MemorySize"], function["EphemeralStorage"]["Size"]
         assert size == BY_HANDLER[_module(function)].size, name
-        reserved = CONCURRENCY[assembly.stage] if _module(function).endswith(".api") else None
+        reserved = CONCURRENCY[assembly.stage] if _module(function).endswith("api") else None
         assert function.get("ReservedConcurrentExecutions") == reserved, name
 
 

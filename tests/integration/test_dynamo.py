@@ -561,3 +561,63 @@ def test_a_secret_that_cannot_be_read_means_try_again_and_is_asked_for_anew(
     boto3.client("secretsmanager").create_secret(Name="missing", SecretString="here now")
     assert http._cursor_secret() == b"here now"
     http._cursor_secret.cache_clear()
+
+
+def _sent(dynamo: Any, operation: str) -> list[Any]:
+    """Bodies of requests, as they leave."""
+    found: list[Any] = []
+    dynamo.meta.events.register(
+        f"before-send.dynamodb.{operation}", lambda request, **_: found.append(json.loads(request.body))
+    )
+    return found
+
+
+def test_a_large_transaction_leaves_as_botocore_would_have_written_it(records: Table) -> None:
+    """But for the token, which each request has of its own."""
+    operations = [
+        put(
+            {"pk": "a", "sk": str(number), "count": number, "odd": bool(number % 2), "text": "é – 海关"},
+            "#count = :n",
+            {"n": 1},
+        )
+        for number in range(20)
+    ]
+    operations.append(delete("a", "x"))
+    sent = _sent(records.client, "TransactWriteItems")
+    for write in (records.transact, records.transact_many):
+        with pytest.raises(Cancelled) as refused:
+            write(operations)
+        assert [bool(item) for item in refused.value.standing] == [False] * 21
+    plain, ready = sent
+    assert plain.pop("ClientRequestToken") != ready.pop("ClientRequestToken")
+    assert plain == ready
+
+
+def test_a_large_transaction_is_written_and_refused_as_any_other(records: Table) -> None:
+    before = spent.snapshot()
+    records.transact_many([put({"pk": "a", "sk": str(n), "count": n}, "attribute_not_exists(#pk)") for n in range(99)])
+    assert spent.since(before)[0] == 1
+    assert records.get(pk="a", sk="98") == {"pk": "a", "sk": "98", "count": 98}
+    with pytest.raises(Cancelled) as refused:
+        records.transact_many([put({"pk": "a", "sk": "1", "count": 0}, "attribute_not_exists(#pk)")])
+    assert refused.value.standing == [{"pk": "a", "sk": "1", "count": 1}]
+
+
+def test_many_items_are_read_a_hundred_in_a_call(records: Table) -> None:
+    for start in range(0, 200, 50):
+        records.transact([put({"pk": "a", "sk": str(n)}) for n in range(start, start + 50)])
+    sent = _sent(records.client, "BatchGetItem")
+    keys = [("a", str(number)) for number in (*range(150), 900)]
+    found = records.get_all(keys)
+    assert [item and item["sk"] for item in found] == [*(str(n) for n in range(150)), None]
+    assert records.get_all([]) == []
+    assert [len(body["RequestItems"]["records"]["Keys"]) for body in sent] == [100, 51]
+    records.get_many(keys[:100])
+    assert sent[2] == sent[0]
+
+
+def test_what_is_ready_made_is_sent_for_nothing_else(records: Table) -> None:
+    """The client serves others too."""
+    records.transact_many([put({"pk": "a", "sk": "1"})])
+    records.transact([put({"pk": "a", "sk": "2"})])
+    assert records.get_many([("a", "1"), ("a", "2")]) == records.get_all([("a", "1"), ("a", "2")])

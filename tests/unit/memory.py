@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cen.dynamo import Cancelled, Item, Table
-from cen.dynamo.table import typed
+from cen.dynamo.operations import typed
 from cen.paging import Key, Page
 
 _PREFIXES = {"worklist": "wl", "verification": "rv"}

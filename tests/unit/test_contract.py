@@ -10,32 +10,42 @@ from cen.access import RULES, Permission
 from cen.http import Handler
 from cen.paging import Cursors
 from cen.principal import Principal, Tier
-from cen.routes import Public, Route
+from cen.routes import Api, Public, Route
+from comm.api import api as comm_api
+from cpdb.api import api as cpdb_api
 from local import contract
+from seizures.imports_api import api as imports_api
 from tests.unit.comm.world import empty_stores as comm_stores
 from tests.unit.cpdb.world import empty_stores as cpdb_stores
 from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
 from tests.unit.seizures.fakes import FakeStore
 from tests.unit.seizures.gateway import Accounts, claims
+from tests.unit.seizures.imports.fakes import empty_stores as imports_stores
 
 NOBODY_KNOWN = person("no-tier", None)
 CALLERS = [LIMITED, READER_GB, OFFICER, NCP, RILO_WE, CENMAT, SERVICE, NOBODY_KNOWN, person("alone")]
 ROUTES = [pytest.param(route, id=f"{route.method} {route.path}") for _, route in contract.all_routes()]
 SCHEMA = contract.openapi()
-STORES: dict[str, Callable[[], Any]] = {"cpdb": cpdb_stores}
+# Of the APIs whose routes work on something of their own.
+STORES: dict[Api[Any], Callable[[], Any]] = {
+    comm_api: comm_stores,
+    cpdb_api: cpdb_stores,
+    imports_api: imports_stores,
+}
 PARTS = {
-    "id": "01KM0000000000000000000000",
-    "version": "1",
-    "code": "FR",
+    **dict.fromkeys(("id", "draft", "file"), "01KM0000000000000000000000"),
+    **dict.fromkeys(("version", "number"), "1"),
+    **dict.fromkeys(("code", "member"), "FR"),
     "list": "country",
     "confirmation": "2026-03-14.FR.FR",
     "table": "t1",
 }
 
 
-def test_the_published_schema_and_access_table_are_those_of_the_routes() -> None:
+def test_what_is_printed_from_the_code_is_that_of_the_code() -> None:
     assert json.loads(contract.OPENAPI.read_text("utf-8")) == SCHEMA
     assert contract.ACCESS.read_text("utf-8") == contract.access()
+    assert contract.PLAUSIBILITY.read_text("utf-8") == contract.plausibility()
 
 
 def test_every_reference_of_the_schema_leads_somewhere_and_names_are_used_once() -> None:
@@ -61,19 +71,9 @@ def test_only_health_schema_and_links_of_mails_are_open_to_anybody() -> None:
     }
 
 
-STORES: dict[str, Callable[[], Any]] = {"comm": comm_stores}
-PARTS = {
-    **dict.fromkeys(("id", "draft", "file"), "01KM0000000000000000000000"),
-    **dict.fromkeys(("version", "number"), "1"),
-    **dict.fromkeys(("code", "member"), "FR"),
-    "list": "country",
-}
-
-
 def answer(route: Route[Any], caller: Principal | None) -> int:
     api = next(api for api in contract.apis() if route in api.routes)
-    store = STORES.get(api.context, FakeStore)
-    handler = Handler(api, store, Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
+    handler = Handler(api, STORES.get(api, FakeStore), Accounts(), Cursors(lambda: b"secret"), lambda: NOW)
     path = route.path
     for name, value in PARTS.items():
         path = path.replace(f"{{{name}}}", value)

@@ -87,7 +87,7 @@ def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAc
             store.save(correction, after, audited(act, "accepted", after, **told))
             return after, record
         changed, entry = made
-        service.may_relabel(act, record, changed.tlp, opened)
+        service.may_relabel(act, record, changed.tlp, opened.settings)
         after = after.model_copy(update={"applied_version": changed.version})
         store.accept(correction, after, audited(act, "accepted", after, **told), (record, changed, entry), act)
         return after, changed

@@ -8,12 +8,11 @@ from cen import jsontext
 from cen.act import Act
 from cen.audit import entry_for
 from cen.problems import FieldError, Invalid
-from seizures import service
+from seizures import plausibility, service
 from seizures.model import Draft
 from seizures.patch import content
 from seizures.payback.cells import Cell, months, quantile, total
 from seizures.payback.errors import NotNil, NotYourFigures
-from seizures.plausibility import warnings
 from seizures.quality import FIELDS, explained, quality
 
 if TYPE_CHECKING:
@@ -132,6 +131,6 @@ def of_record(store: "SeizureStore", act: Act, id: str) -> dict[str, Any]:
     fields = record.fields
     draft = Draft.model_validate_json(jsontext.dumps(content(fields)))
     entered = date.fromisoformat(fields["created_at"][:10])
-    unusual = warnings(draft, record.administration, entered)
+    unusual = plausibility.found(draft, record.administration, entered).warnings
     graded = quality(draft, entered, len(unusual), record.verification)
     return explained(graded, [warning.document() for warning in unusual])

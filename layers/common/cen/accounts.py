@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cen.principal import Account, Principal
 
 if TYPE_CHECKING:
-    from cen.dynamo.table import Item, Table
+    from cen.dynamo import Item, Table
 
 CACHE_SECONDS = 60.0
 

@@ -58,6 +58,20 @@ class RedactionAsked(Model):
     picture_id: RecordId
 
 
+class ImportPartReady(Model):
+    """A part of an import waits to be entered."""
+
+    import_id: RecordId
+    part: Annotated[int, Field(ge=1)]
+    administration: str
+
+
+class ImportClosed(Model):
+    """Every part of an import is done with: its report can be written."""
+
+    import_id: RecordId
+
+
 # person:<sub of the token>, administration:FR, ncp:FR (its contact points), rilo:WE, role:cenmat
 type Addressee = Annotated[str, Field(pattern=r"^(person|administration|ncp|rilo|role):[A-Za-z0-9-]{1,128}$")]
 

@@ -161,6 +161,11 @@ class Settings:
         return _needed("CEN_REPORTER")
 
     @property
+    def imports_bucket(self) -> str:
+        """Name of the bucket that parts and reports of imports lie in for a week."""
+        return _needed("CEN_IMPORTS_BUCKET")
+
+    @property
     def exports_bucket(self) -> str:
         """Name of the bucket that files of exports lie in for a day."""
         return _needed("CEN_EXPORTS_BUCKET")

@@ -19,7 +19,7 @@ from alerts.stores import Stores
 from benchmarks.alerts.memory import MemoryTable
 from cen.act import Act, Idempotency
 from cen.clock import instant
-from cen.dynamo.table import typed
+from cen.dynamo.operations import typed
 from cen.events import AlertChanged, NoticeRaised, NoticeSettled
 from cen.http import Handler
 from cen.paging import Cursors

@@ -10,7 +10,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from cen.dynamo import Cancelled
-from cen.dynamo.table import _plain
+from cen.dynamo.operations import plain
 from cen.paging import Key, Page
 
 type Stored = dict[str, Any]
@@ -81,7 +81,7 @@ class MemoryTable:
 
     def _apply(self, place: tuple[str, str], kind: str, body: Mapping[str, Any]) -> None:
         if kind == "Put":
-            self.items[place] = _plain(body["Item"])
+            self.items[place] = plain(body["Item"])
         elif kind == "Delete":
             self.items.pop(place, None)
         elif kind == "Update":
@@ -123,7 +123,7 @@ def _term(term: str, body: Mapping[str, Any], item: Stored | None) -> bool:
     name, sign, value = term.split(" ")
     if item is None or name[1:] not in item:
         return False
-    given = _plain({"value": body["ExpressionAttributeValues"][value]})["value"]
+    given = plain({"value": body["ExpressionAttributeValues"][value]})["value"]
     stands = item[name[1:]]
     return bool(stands == given if sign == "=" else stands < given)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cen.dynamo.table import _plain
+from cen.dynamo.operations import plain
 from cen.problems import Unavailable
 from cpdb.catalogue.entry import Entry, entry_of
 from cpdb.catalogue.index import Catalogue, Listed, _claim
@@ -122,7 +122,7 @@ def test_who_is_overtaken_again_and_again_gives_up() -> None:
         """Somebody changes the list each time before it is written."""
         changes = catalogue(table).listed(first.id).changes
         claim = _claim(first.id, Listed(0, changes))["Put"]["Item"]
-        table.items[f"PIC#{first.id}", "STANDS"] = _plain(claim)
+        table.items[f"PIC#{first.id}", "STANDS"] = plain(claim)
 
     table.before = interrupt
     with pytest.raises(Unavailable):

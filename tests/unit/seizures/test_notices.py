@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cen.clock import Clock
-from cen.dynamo.table import typed
+from cen.dynamo.operations import typed
 from cen.events import NoticeRaised, NoticeSettled, SeizureChanged
 from seizures import items, service
 from seizures.notices import notices, task

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from cen.act import Act
 from cen.dynamo import Item, Table
-from cen.dynamo.table import _plain, typed
+from cen.dynamo.operations import plain, typed
 from cen.events import NoticeRaised, NoticeSettled, SeizureChanged
 from cen.http import Handler
 from cen.paging import Cursors
@@ -109,7 +109,7 @@ class World:
         table = self.records.table
         if isinstance(table, MemoryTable):
             return list(table.items.items())
-        every = [_plain(item) for item in table.client.scan(TableName=table.name)["Items"]]
+        every = [plain(item) for item in table.client.scan(TableName=table.name)["Items"]]
         return [((str(item["pk"]), str(item["sk"])), item) for item in every]
 
     def notices(self, to: str) -> list[tuple[str, bool]]:
