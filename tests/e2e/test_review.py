@@ -8,9 +8,12 @@ from uuid import uuid4
 import pytest
 
 from tests.e2e.client import Api, Connect, service
-from tests.e2e.test_finding import SECONDS, found
+from tests.e2e.test_finding import found
 from tests.e2e.waiting import until
 from tests.unit.seizures.builders import FULL, record
+
+# Three consumers may have to start first.
+SECONDS = 90
 
 
 @pytest.fixture
