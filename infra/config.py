@@ -14,6 +14,7 @@ class Stage:
     `password_scope`: the API takes the one scope that tokens of a plain password sign-in carry.
     `requests_per_address`: in five minutes, before the firewall blocks an address.
     `function_concurrency`: reserved for each function; None shares the account's.
+    `statistics_every`: when everything that has changed is counted, besides each region's morning.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Stage:
     requests_per_address: int = 3000
     function_concurrency: int | None = None
     alarm_email: str | None = None
+    statistics_every: str = "cron(0 0 * * ? *)"
     access_token_minutes: int = 15
     refresh_token_hours: int = 12
 
@@ -51,6 +53,7 @@ STAGES = {
             requests_per_second=2000,
             burst=2000,
             callback_urls=("http://localhost/signed-in",),
+            statistics_every="rate(10 minutes)",
         ),
         Stage(
             name="dev",

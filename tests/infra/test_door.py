@@ -62,7 +62,7 @@ def test_every_route_of_the_code_reaches_its_context_and_the_rest_reaches_nobody
         path = _gateway_path(route.path, methods)
         method = methods[path]
         reached.add(path)
-        assert f"cen-{assembly.stage}-{context}:" in flat(method["Integration"]["Uri"]), route.path
+        assert f"cen-{assembly.stage}-{context.replace('_', '-')}:" in flat(method["Integration"]["Uri"]), route.path
         assert (method["AuthorizationType"] == "NONE") == (route.permission is Public), route.path
         assert method["HttpMethod"] in ("ANY", route.method), route.path
     assert reached == set(methods)
