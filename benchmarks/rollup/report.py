@@ -79,4 +79,4 @@ def _line(name: str, cells: int, cases: int, counting: Step, merging: Step) -> s
 
 
 def _target(says: str, found: str, good: bool) -> str:
-    return f"  {says} → {found} {'ok' if good else 'MISSED'}".replace("  ok", " ok")
+    return " ".join(filter(None, (f"  {says} →", found, "ok" if good else "MISSED")))

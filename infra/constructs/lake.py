@@ -24,8 +24,8 @@ _RESULTS = "athena"
 # 100 GB of one query: some 400 million lines.
 _MOST_BYTES = 100 * 1024**3
 _TEXTS = (
-    *("case_id", "tlp", "rilo", "wco_region", "seized_on", "date_precision", "published_on", "verification"),
-    *("channel", "form", "country", "locode", "location_type", "direction", "offence", "mode", "means"),
+    *("case_id", "tlp", "administration", "rilo", "wco_region", "seized_on", "date_precision", "published_on"),
+    *("verification", "channel", "form", "country", "locode", "location_type", "direction", "offence", "mode", "means"),
     *("origin", "origin_certainty", "departure", "departure_certainty", "destination", "destination_certainty"),
     *("detection", "concealment_place", "concealment_method", "category", "type", "subtype", "hs_code"),
     *("amount", "unit", "base_amount", "base_unit", "value", "currency"),
@@ -35,7 +35,7 @@ _NUMBERS = ("line", "lines")
 
 
 class Lake(Construct):
-    def __init__(self, scope: Construct, id: str, *, stage: Stage, key: kms.IKey, administrations: list[str]) -> None:
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, key: kms.IKey) -> None:
         super().__init__(scope, id)
         self.stage, self.key = stage, key
         self.bucket = self._bucket()
@@ -46,7 +46,7 @@ class Lake(Construct):
             catalog_id=Stack.of(self).account,
             database_input=glue.CfnDatabase.DatabaseInputProperty(name=self.database),
         )
-        self._table(administrations).add_dependency(database)
+        self._table().add_dependency(database)
         self.workgroup = f"cen-{stage.name}"
         group = self._workgroup()
         if stage.durable:  # the emulator knows no saved queries
@@ -73,11 +73,12 @@ class Lake(Construct):
         accept(bucket, "AwsSolutions-S1", "Who asked what of the lake is in Athena's history and in CloudTrail.")
         return bucket
 
-    def _table(self, administrations: list[str]) -> glue.CfnTable:
-        """Partitions are computed from their names, so nobody has to register one."""
+    def _table(self) -> glue.CfnTable:
+        """Partitions are computed from their names, so nobody has to register one; each has a file for each
+        administration."""
         location = f"s3://{self.bucket.bucket_name}/lake/"
         column = glue.CfnTable.ColumnProperty
-        folders = "scope=${scope}/month=${month}/administration=${administration}/"
+        folders = "scope=${scope}/month=${month}/"
         columns = [
             *(column(name=name, type="string") for name in _TEXTS),
             *(column(name=name, type="array<string>") for name in _LISTS),
@@ -101,11 +102,9 @@ class Lake(Construct):
                     "projection.month.range": "1970-01,NOW",
                     "projection.month.interval": "1",
                     "projection.month.interval.unit": "MONTHS",
-                    "projection.administration.type": "enum",
-                    "projection.administration.values": ",".join(administrations),
                     "storage.location.template": location + folders,
                 },
-                partition_keys=[column(name=name, type="string") for name in ("scope", "month", "administration")],
+                partition_keys=[column(name=name, type="string") for name in ("scope", "month")],
                 storage_descriptor=glue.CfnTable.StorageDescriptorProperty(
                     columns=columns,
                     location=location,
@@ -167,5 +166,5 @@ class Lake(Construct):
         accept(
             function.role,  # type: ignore[arg-type] # every function of ours has one
             f"AwsSolutions-IAM5[Resource::<{bucket}.Arn>/{_FILES}]",
-            "The partitions of the lake: their names hold scope, month and administration.",
+            "The files of the lake: their names hold scope, month and administration.",
         )

@@ -6,7 +6,6 @@ from aws_cdk import CfnOutput, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from cen import codes
 from infra.config import Stage
 from infra.constructs.alarms import alarm
 from infra.constructs.consumer_queue import ConsumerQueue
@@ -51,8 +50,7 @@ class RiloRollupStack(ContextStack):
         self.runs = RecordTable(self, "Runs", stage=stage, key=self.key, indexes=[ListIndex("recent", "rn")])
         self.cells = ProjectionTable(self, "Cells", stage=stage, key=self.key)
         self.workbooks = ExportBucket(self, "Workbooks", stage=stage, key=self.key)
-        territories = sorted(code.code for code in codes.children("country", None))
-        self.lake = Lake(self, "Lake", stage=stage, key=self.key, administrations=territories)
+        self.lake = Lake(self, "Lake", stage=stage, key=self.key)
         self.tables = {"CEN_TABLE": self.runs.table.table_name, "CEN_CELLS_TABLE": self.cells.table.table_name}
         self._consumer()
         self._works()
@@ -117,13 +115,13 @@ class RiloRollupStack(ContextStack):
         return self.worker(id, f"{_CONTEXT}.{module}.handler", self.tables, **size)
 
     def _schedules(self, starter: ContextFunction) -> None:
-        """Everything once a day, and each RILO's region at its own morning."""
+        """Everything now and then, and each RILO's region at its own morning."""
         mornings = Schedule(
             self,
-            "Mornings",
+            "MorningSchedule",
             stage=self.stage,
             worker=starter.function,
-            expression="cron(0 0 * * ? *)",
+            expression=self.stage.statistics_every,
             key=self.key,
             alarms=self.foundation.alarms,
         )

@@ -32,7 +32,17 @@ def seed(stack: Mapping[str, Any]) -> int:
     report(f"{published} real seizures of {len(records)} administrations are published")
     drawn = enter_pictures(Client(stack["api_url"]), [token_for(stack, name) for name in ("officer-fr", "officer-co")])
     report(f"{drawn} drawings of hiding places are in the catalogue of pictures")
+    start_counting(client, token_for(stack, "cenmat"))
     return published
+
+
+def start_counting(client: Client, token: str) -> None:
+    """Nobody waits for it; what is heard of later is counted by the next run, ten minutes later at the most."""
+    started = client.call("POST", "/v1/statistics/runs", token, {})
+    if started.status == 202:
+        report(f"statistics are being counted: GET /v1/statistics/runs/{started.body['id']}")
+    else:
+        report(f"statistics are counted later: {started.body.get('detail')}")
 
 
 def report(line: str) -> None:

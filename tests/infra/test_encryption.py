@@ -28,6 +28,8 @@ KEEPS_NOTHING = {
     "IAM",
     "KMS",
     "WAFv2",
+    "Athena",  # results lie in the lake's bucket, under its key
+    "Glue",  # names of columns
     "Lambda::LayerVersion",
     "Lambda::Permission",
     "S3::BucketPolicy",

@@ -1,7 +1,7 @@
 """Rows as lines of the lake: one for each commodity line of a case, the case's fields repeated in each.
 
 What analysts count must be what cells count, so both are made of the same rows. Amounts are texts: a reader of JSON
-would make binary fractions of them. Scope, month and administration stand in the names of the folders.
+would make binary fractions of them. Scope and month stand in the names of the folders.
 """
 
 import gzip
@@ -27,6 +27,7 @@ def lines_of(row: Row, month: str) -> Iterator[dict[str, Any]]:
     case = {
         "case_id": row["id"],
         "tlp": row["tlp"],
+        "administration": row["administration"],
         "rilo": rilo,
         "wco_region": region,
         "seized_on": row["seized_on"],

@@ -1,6 +1,6 @@
 """The lake: a file of lines for each scope, month and administration, which Athena and DuckDB read.
 
-lake/scope=<open|amber|strict>/month=<2026-03>/administration=<FR>/part.jsonl.gz
+lake/scope=<open|amber|strict>/month=<2026-03>/<FR>.jsonl.gz
 """
 
 import hashlib
@@ -36,7 +36,7 @@ def client() -> "S3Client":
 
 def key_of(scope: str, cell: Cell) -> str:
     administration, month = cell
-    return f"{PREFIX}/scope={scope}/month={month}/administration={administration}/part.jsonl.gz"
+    return f"{PREFIX}/scope={scope}/month={month}/{administration}.jsonl.gz"
 
 
 def digest(files: Mapping[str, bytes]) -> str:

@@ -82,8 +82,8 @@ RILO_ROLLUP = Expected(
     schedules=1,
     exceptions={
         "AwsSolutions-DDB3",
-        "AwsSolutions-IAM5[Resource::<LakeBucket.Arn>/lake/*]",
-        "AwsSolutions-IAM5[Resource::<WorkbooksBucket.Arn>/exports/*]",
+        "AwsSolutions-IAM5[Resource::<LakeBucketB1D32E10.Arn>/lake/*]",
+        "AwsSolutions-IAM5[Resource::<WorkbooksBucket2F2DCE8A.Arn>/exports/*]",
         "AwsSolutions-S1",
         "AwsSolutions-SQS3",
     },

@@ -43,8 +43,8 @@ def sql(
 def opened(folder: Path) -> duckdb.DuckDBPyConnection:
     """All lines, read once and as the emulator of Athena reads them: the types of columns are guessed, those of folders
     are texts."""
-    types = "{'scope': VARCHAR, 'month': VARCHAR, 'administration': VARCHAR}"
-    files = f"read_json_auto('{folder}/**/part.jsonl.gz', union_by_name = true, hive_partitioning = true, "
+    types = "{'scope': VARCHAR, 'month': VARCHAR}"
+    files = f"read_json_auto('{folder}/**/*.jsonl.gz', union_by_name = true, hive_partitioning = true, "
     connection = duckdb.connect(":memory:")
     connection.execute(f"CREATE TABLE seizure_lines AS SELECT * FROM {files} hive_types = {types})")  # noqa: S608
     return connection

@@ -129,7 +129,7 @@ def test_any_order_of_news_with_runs_between_is_counted_as_a_rebuild_counts(
 
 
 @given(corpora())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_merging_is_associative_commutative_and_has_an_identity(corpus: list[SeenSeizure]) -> None:
     cells = [parts for scopes in _folded(corpus).values() for parts in scopes.values()]
     for part in PARTS:
@@ -144,7 +144,7 @@ def test_merging_is_associative_commutative_and_has_an_identity(corpus: list[See
 
 
 @given(corpora())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_a_cell_of_all_is_the_merge_of_cells_of_each(corpus: list[SeenSeizure]) -> None:
     """However cases are spread over cells, what is counted of them together is the same."""
     one = [_alike(seen) for seen in corpus]
@@ -169,8 +169,8 @@ def _folded(corpus: list[SeenSeizure]) -> dict[tuple[str, str], Any]:
     return {cell: fold(*cell, found) for cell, found in cells.items()}
 
 
-@given(corpora())
-@settings(max_examples=25)
+@given(corpora(8))
+@settings(max_examples=15)
 def test_regions_are_the_sums_of_their_members_and_the_world_of_its_regions(corpus: list[SeenSeizure]) -> None:
     world = World()
     world.hear(*corpus)
@@ -202,7 +202,7 @@ AREAS = ("world", "rilo-WE", "rilo-SA", "wco-EUR", "wco-AMS", "adm-FR", "adm-BR"
 
 
 @given(corpora(), st.sampled_from(READERS), st.sampled_from(AREAS), st.sampled_from((None, "GREEN", "AMBER", "CLEAR")))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_reader_counts_exactly_the_cases_that_he_may_read(
     corpus: list[SeenSeizure], caller: Principal, area: str, tlp: str | None
 ) -> None:
@@ -230,8 +230,8 @@ def test_a_reader_counts_exactly_the_cases_that_he_may_read(
     assert counted == dict(expected)
 
 
-@given(corpora(30))
-@settings(max_examples=25)
+@given(corpora(24))
+@settings(max_examples=15)
 def test_no_row_for_everybody_stands_for_fewer_than_five_cases(corpus: list[SeenSeizure]) -> None:
     world = World()
     world.hear(*corpus)

@@ -226,8 +226,8 @@ def test_the_lake_has_the_files_of_a_cell_and_no_others(bucket: tuple[Any, str])
     lake, cell = Lake(*bucket), ("FR", "2026-02")
     lake.write(cell, {"open": b"one", "strict": b"two"})
     assert keys(bucket) == [
-        "lake/scope=open/month=2026-02/administration=FR/part.jsonl.gz",
-        "lake/scope=strict/month=2026-02/administration=FR/part.jsonl.gz",
+        "lake/scope=open/month=2026-02/FR.jsonl.gz",
+        "lake/scope=strict/month=2026-02/FR.jsonl.gz",
     ]
     lake.write(cell, {"open": b"three"})
     assert keys(bucket) == [key_of("open", cell)]
