@@ -71,7 +71,9 @@ class CognitoPeople:
         try:
             return getattr(self.client, operation)(UserPoolId=self.pool, **asked)
         except ClientError as error:
-            if error.response["Error"]["Code"] in ("UserNotFoundException", "ResourceNotFoundException"):
+            code = error.response["Error"]["Code"]
+            no_group = code == "ResourceNotFoundException" and operation == "list_users_in_group"
+            if code == "UserNotFoundException" or no_group:
                 raise LookupError from error
             raise Unavailable from error
         except BotoCoreError as error:

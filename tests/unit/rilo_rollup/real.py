@@ -9,7 +9,7 @@ from cen import members
 from cen.body import model_of
 from cen.doors import SeenSeizure
 from local.seed.records import all_records
-from seizures.door import _seen
+from seizures.door import shown
 from seizures.model import Draft, Status
 from seizures.record import moved, new_record
 
@@ -30,4 +30,4 @@ def _published(administration: str, document: dict[str, Any], number: int) -> Se
     id = f"01KM{number:022d}"
     entered = new_record(draft, id=id, administration=administration, channel="import", at=at, actor="feed")
     rilo = members.rilo_of(administration, TODAY)
-    return SeenSeizure(**_seen(moved(entered, at=at, status=Status.PUBLISHED, published_at=at, rilo=rilo)))
+    return SeenSeizure(**shown(moved(entered, at=at, status=Status.PUBLISHED, published_at=at, rilo=rilo)))
