@@ -10,7 +10,8 @@ from cen.problems import Forbidden
 from tests.unit.cen.helpers import Register, person
 
 ANYBODY = {"profile:read", "codes:read", "members:read"}
-READER = ANYBODY | {"seizure:read", "seizure:export"}
+READER = ANYBODY | {"seizure:read", "seizure:export", "statistics:read"}
+RUNS = {"statistics:run"}
 OFFICER = READER | {"seizure:enter", "settings:read"}
 NCP = OFFICER | {"seizure:approve", "settings:change"}
 
@@ -30,17 +31,21 @@ MATRIX: list[tuple[str, str, set[str]]] = [
     ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", READER),
     ("NCP", f"{UNRESTRICTED} administration-FR role-ncp", NCP),
     ("NCP of no administration", f"{UNRESTRICTED} role-ncp", READER),
-    ("RILO officer", f"{UNRESTRICTED} rilo-WE", READER | {"seizure:verify"}),
-    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", READER | {"seizure:verify"}),
-    ("RILO officer seconded by France", f"{UNRESTRICTED} administration-FR rilo-WE", OFFICER | {"seizure:verify"}),
+    ("RILO officer", f"{UNRESTRICTED} rilo-WE", READER | RUNS | {"seizure:verify"}),
+    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", READER | RUNS | {"seizure:verify"}),
+    (
+        "RILO officer seconded by France",
+        f"{UNRESTRICTED} administration-FR rilo-WE",
+        OFFICER | RUNS | {"seizure:verify"},
+    ),
     ("a RILO without a name", f"{UNRESTRICTED} rilo-", READER),
     ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", READER),
-    ("CENMaT", f"{UNRESTRICTED} role-cenmat", READER),
+    ("CENMaT", f"{UNRESTRICTED} role-cenmat", READER | RUNS),
     ("unknown role", f"{UNRESTRICTED} administration-FR role-root", OFFICER),
     (
         "everything",
         f"{UNRESTRICTED} administration-FR role-ncp role-cenmat rilo-WE",
-        NCP | {"seizure:verify"},
+        NCP | RUNS | {"seizure:verify"},
     ),
 ]
 

@@ -79,3 +79,18 @@ def test_a_door_is_opened_by_the_functions_name(monkeypatch: pytest.MonkeyPatch)
     with mock_aws():
         assert seizures("cen-test-seizures-door").door.function == "cen-test-seizures-door"
     client.cache_clear()
+
+
+def test_the_door_to_the_statistics_hands_out_drafts() -> None:
+    from cen.doors import Statistics
+
+    asked: list[Any] = []
+
+    class Answering:
+        def ask(self, question: Any) -> Any:
+            asked.append(question)
+            return {"draft": {"key": "situation:WE:2026-02"}}
+
+    statistics = Statistics(Answering())  # type: ignore[arg-type]
+    assert statistics.draft("01K", "WE") == {"key": "situation:WE:2026-02"}
+    assert asked == [{"draft": {"run": "01K", "rilo": "WE"}}]
