@@ -56,7 +56,7 @@ class BatchConsumer[E: BaseModel]:
             id = str(message["messageId"])
             try:
                 events[id] = self.event.model_validate_json(json.dumps(json.loads(message["body"])["detail"]))
-            except (ValueError, LookupError, TypeError) as error:
+            except Exception as error:  # noqa: BLE001 - one message must not take the others of its batch with it
                 failed.add(id)
                 log.write("event_failed", self.clock(), error=type(error).__name__, message_id=id)
         failed |= self._heard(events)

@@ -101,3 +101,18 @@ def test_a_reported_seizure_goes_through_the_door_and_comes_back_as_a_case() -> 
     ((_, asked),) = functions.asked
     assert asked == {"draft": {**asked["draft"], "operation_id": "op", "message": 7}, "request_id": "r-1"}
     assert asked["draft"]["record"] == {"seized_on": "2026-03-14"}
+
+
+def test_the_door_to_the_statistics_hands_out_drafts() -> None:
+    from cen.doors import Statistics
+
+    asked: list[Any] = []
+
+    class Answering:
+        def ask(self, question: Any) -> Any:
+            asked.append(question)
+            return {"draft": {"key": "situation:WE:2026-02"}}
+
+    statistics = Statistics(Answering())  # type: ignore[arg-type]
+    assert statistics.draft("01K", "WE") == {"key": "situation:WE:2026-02"}
+    assert asked == [{"draft": {"run": "01K", "rilo": "WE"}}]

@@ -179,8 +179,8 @@ def test_a_note_that_leads_nowhere_is_a_fault(store: SeizureStore) -> None:
 
 
 def test_the_door_makes_drafts(store: SeizureStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CEN_TABLE", store.table.name)
-    door._behind.cache_clear()
+    monkeypatch.setattr(door, "open_store", lambda: store)
+    monkeypatch.setattr(door, "_behind", lambda: door.Behind(store, None))  # type: ignore[arg-type]
     question = {"draft": asdict(reported()), "request_id": "r"}
     answer = json.loads(json.dumps(door.handler(question, None)))
     assert Drafted(**answer).status == "draft"

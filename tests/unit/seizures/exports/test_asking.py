@@ -109,7 +109,7 @@ def test_of_two_requests_with_one_key_at_once_one_makes_the_job(cloud: Cloud) ->
     """Both have looked before either writes."""
     cloud.call("POST", "/v1/exports", READER_GB, {"format": "csv"}, Idempotency_Key="k")
     made = service._new_job(act(READER_GB), ASKED, {}, 1)
-    entry = service.audited(act(READER_GB), "requested", made)
+    entry = service._entry(act(READER_GB), "requested", made)
     with pytest.raises(IdempotencyKeyReused):
         cloud.store.create(made, entry, act(READER_GB, key="k", sent="other"))
     used = cloud.table.get(pk="IDEM#reader-gb", sk="k")

@@ -148,7 +148,7 @@ def test_of_two_that_save_the_same_name_at_once_one_is_told(table: Table, desk: 
     saved = desk.searches.read(id)
     assert saved is not None
     late = saved.model_copy(update={"id": "01KM0000000000000000000000"})
-    entry = service.audited(act(READER_GB), "saved")
+    entry = service._entry(act(READER_GB), "saved")
     with pytest.raises(DuplicateSearch):
         SearchStore(table).create(late, entry, Counted(1, 1))
     with pytest.raises(CountChanged):
