@@ -13,6 +13,7 @@ from comm.messages.routes import register as register_messages
 from comm.model import (
     Member,
     MemberList,
+    MemberRemoved,
     NewMember,
     NewOperation,
     Operation,
@@ -22,7 +23,6 @@ from comm.model import (
     OverseenPage,
     OverseenQuery,
     Refusal,
-    Removed,
 )
 from comm.operation import Head
 from comm.room import enter
@@ -118,7 +118,7 @@ def add_member(request: _Of[NewMember]) -> Reply:
     return Reply(made, 201)
 
 
-@api.route("DELETE", f"{_ONE}/members/{{member}}", permission=_USE, answer=Removed, keyed=False)
+@api.route("DELETE", f"{_ONE}/members/{{member}}", permission=_USE, answer=MemberRemoved, keyed=False)
 def remove_member(request: _Of[None]) -> Reply:
     """Leave, or expel a member as a coordinator; it acts with the next request"""
     return Reply(membership.remove(request.store, request.act, request.path["id"], request.path["member"]))

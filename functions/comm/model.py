@@ -177,7 +177,7 @@ class MemberList(BaseModel):
     items: list[Member]
 
 
-class Removed(BaseModel):
+class MemberRemoved(BaseModel):
     """`standing`: `left` by oneself, or `expelled`."""
 
     id: MemberId

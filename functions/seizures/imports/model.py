@@ -189,7 +189,7 @@ class TemplateQuery(BaseModel):
     lang: Literal["en", "fr"] = "en"
 
 
-class File(BaseModel):
+class ImportFile(BaseModel):
     """`link`: good for some minutes, for whoever has it."""
 
     link: str

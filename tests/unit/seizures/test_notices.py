@@ -174,4 +174,4 @@ def test_a_step_that_asks_for_nothing_new_tells_nobody() -> None:
     id = steps("submit", api=api)
     head = api.store.heads[id]
     assert notices(head, head) == []
-    assert "notices" not in items.audit(head, service._entry(act(), "changed", head), head)
+    assert "notices" not in items.audit(head, service.audited(act(), "changed", head), head)

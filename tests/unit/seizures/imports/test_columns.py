@@ -45,7 +45,7 @@ def test_every_field_of_a_record_has_a_column_and_every_column_a_field() -> None
 def test_a_file_of_an_export_has_the_same_names() -> None:
     theirs = {name for name in HEADER if not name.endswith(".label")}
     own = {"id", "administration", "rilo", "verification", "form", "quality.score", "version", "channel", "created_at"}
-    own |= {"updated_at", "submitted_at", "published_at", "line.number"}
+    own |= {"updated_at", "submitted_at", "published_at", "line.number", "operation_message"}
     assert columns().keys() - {"line.commodity", "confirm.personal_data"} == theirs - own
 
 

@@ -26,7 +26,7 @@ def step(world: World, id: str, name: str, caller: Principal = OFFICER) -> None:
 
 def four_eyes_off(world: World) -> None:
     settings = Chosen(AdministrationSettings(four_eyes=False), 1)
-    entry = service._entry(act(NCP), "four_eyes_off", next(iter([_any(world)])))
+    entry = service.audited(act(NCP), "four_eyes_off", next(iter([_any(world)])))
     world.records.save_settings("FR", settings, entry)
 
 
