@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CONTEXTS = ["seizures", "alerts", "cpdb", "rilo_rollup", "comm", "directory", "reference"]
 # Own modules that the largest context loads; what grows beyond this is loaded where it is used instead.
-MOST_MODULES = 134
+MOST_MODULES = 135
 
 # Files are watched by an audit hook, the environment by replacing its class before anything of ours is imported.
 WATCHED = """

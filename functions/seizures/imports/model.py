@@ -189,7 +189,7 @@ class TemplateQuery(BaseModel):
     lang: Literal["en", "fr"] = "en"
 
 
-class FileLink(BaseModel):
+class ImportFile(BaseModel):
     """`link`: good for some minutes, for whoever has it."""
 
     link: str

@@ -17,8 +17,8 @@ from cen.uploads import Form
 from seizures.imports import service
 from seizures.imports.files import LINK_SECONDS, XLSX, ImportFiles, report_key, results_key, template_key
 from seizures.imports.model import (
-    FileLink,
     Import,
+    ImportFile,
     ImportPage,
     ImportRequest,
     ImportRowPage,
@@ -68,7 +68,7 @@ def register(api: Api[ImportStores]) -> None:
         return Reply({"items": items, "next": request.cursors.write(page.next, act.caller.id, question)})
 
     # Before the routes of one import: this is no id.
-    @api.route("GET", "/v1/imports/template.xlsx", permission=_ENTER, query=TemplateQuery, answer=FileLink)
+    @api.route("GET", "/v1/imports/template.xlsx", permission=_ENTER, query=TemplateQuery, answer=ImportFile)
     def make_template(request: _Of[TemplateQuery]) -> Reply:
         """Get a workbook to fill in for one category of goods, with drop-downs and an example"""
         template = Template(request.input.category, request.input.lang)
@@ -101,7 +101,7 @@ def register(api: Api[ImportStores]) -> None:
         """Stop an import that is not finished; what was entered stays"""
         return _shown(request, service.cancel(request.store.imports, request.act, request.path["id"]))
 
-    @api.route("GET", "/v1/imports/{id}/report.xlsx", permission=_ENTER, answer=FileLink)
+    @api.route("GET", "/v1/imports/{id}/report.xlsx", permission=_ENTER, answer=ImportFile)
     def read_report(request: _Of[None]) -> Reply:
         """Get one's own rows with what became of each, ready to be mended and sent again"""
         job = service.report_of(request.store.imports, request.act, request.path["id"])

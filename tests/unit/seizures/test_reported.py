@@ -16,6 +16,7 @@ from seizures import door
 from seizures.model import AdministrationSettings, Chosen
 from seizures.reported import ReportedStore, draft
 from seizures.store import SeizureStore
+from seizures.watches.store import SearchStore
 from tests.unit.seizures.builders import FULL, NCP, OFFICER, SIMPLE, act, record
 from tests.unit.seizures.test_store_contract import make_table
 
@@ -180,7 +181,7 @@ def test_a_note_that_leads_nowhere_is_a_fault(store: SeizureStore) -> None:
 
 def test_the_door_makes_drafts(store: SeizureStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "open_store", lambda: store)
-    monkeypatch.setattr(door, "_behind", lambda: door.Behind(store, None))  # type: ignore[arg-type]
+    monkeypatch.setattr(door, "_behind", lambda: door.Behind(store, SearchStore(store.table)))
     question = {"draft": asdict(reported()), "request_id": "r"}
     answer = json.loads(json.dumps(door.handler(question, None)))
     assert Drafted(**answer).status == "draft"
