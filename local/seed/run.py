@@ -5,7 +5,7 @@ from typing import Any
 
 from local.accounts import ensure_ncp, ensure_service_accounts
 from local.seed.client import Client
-from local.seed.pictures import enter_pictures
+from local.seed.pictures import enter_pictures, shown
 from local.seed.records import all_records
 from local.seed.sender import Entrant, enter
 from local.tokens import token_for
@@ -22,10 +22,12 @@ def seed(stack: Mapping[str, Any]) -> int:
         )
         for account in ensure_service_accounts(sorted(records))
     }
-    published = enter(Client(stack["api_url"]), entrants, records, report)
+    client = Client(stack["api_url"])
+    # First: they are drawn while the records are entered.
+    drawings = enter_pictures(client, [token_for(stack, name) for name in ("officer-fr", "officer-co")])
+    published = enter(client, entrants, records, report)
     report(f"{published} real seizures of {len(records)} administrations are published")
-    drawn = enter_pictures(Client(stack["api_url"]), [token_for(stack, name) for name in ("officer-fr", "officer-co")])
-    report(f"{drawn} drawings of hiding places are in the catalogue of pictures")
+    report(f"{shown(client, drawings)} drawings of hiding places are in the catalogue of pictures")
     return published
 
 
