@@ -14,6 +14,8 @@ _UNFINISHED = ("awaiting_upload", "processing")
 _LOOKS = 200  # of a tenth of a second
 
 type Post = Callable[[Mapping[str, Any], bytes], None]
+# The token it was entered with, and its id.
+type Entered = tuple[str, str]
 
 
 def post(form: Mapping[str, Any], content: bytes) -> None:
@@ -30,14 +32,14 @@ def post(form: Mapping[str, Any], content: bytes) -> None:
 
 
 def enter_pictures(
-    client: Client,
-    tokens: Sequence[str],
-    post: Post = post,
-    drawings: Sequence[Drawing] = DRAWINGS,
-    sleep: Callable[[float], None] = time.sleep,
-) -> int:
-    """How many of the drawings are in the catalogue. `tokens`: of officers, who take turns. Raises `Refused`."""
-    entered = [_enter(client, tokens[number % len(tokens)], one, post) for number, one in enumerate(drawings)]
+    client: Client, tokens: Sequence[str], post: Post = post, drawings: Sequence[Drawing] = DRAWINGS
+) -> list[Entered]:
+    """`tokens`: of officers, who take turns. Raises `Refused`."""
+    return [_enter(client, tokens[number % len(tokens)], one, post) for number, one in enumerate(drawings)]
+
+
+def shown(client: Client, entered: Sequence[Entered], sleep: Callable[[float], None] = time.sleep) -> int:
+    """How many are in the catalogue, once none is on its way any more."""
     for _ in range(_LOOKS):
         status = [_status(client, *one) for one in entered]
         if not set(status) & set(_UNFINISHED):
@@ -46,8 +48,7 @@ def enter_pictures(
     return sum(one in ("ready", "duplicate") for one in status)
 
 
-def _enter(client: Client, token: str, drawing: Drawing, post: Post) -> tuple[str, str]:
-    """Token and id of the picture."""
+def _enter(client: Client, token: str, drawing: Drawing, post: Post) -> Entered:
     content = drawing.content()
     body = {**drawing.entry(), "size": len(content)}
     answer = client.call("POST", "/v1/pictures", token, body, {"Idempotency-Key": f"seed-picture-{drawing.name}"})

@@ -6,7 +6,7 @@ from typing import Any
 from local.accounts import ensure_ncp, ensure_service_accounts
 from local.seed import operation
 from local.seed.client import Client
-from local.seed.pictures import enter_pictures
+from local.seed.pictures import enter_pictures, shown
 from local.seed.records import all_records
 from local.seed.sender import Entrant, enter
 from local.seed.website import furnish
@@ -28,10 +28,11 @@ def seed(stack: Mapping[str, Any]) -> int:
     entries = furnish(client, lambda name: token_for(stack, name))
     report(f"{entries} alerts, links and documents are entered")
     report(f"{operation.run(client, lambda name: token_for(stack, name))} messages of a made-up operation are sent")
+    # Before the records: they are drawn while those are entered.
+    drawings = enter_pictures(client, [token_for(stack, name) for name in ("officer-fr", "officer-co")])
     published = enter(client, entrants, records, report)
     report(f"{published} real seizures of {len(records)} administrations are published")
-    drawn = enter_pictures(Client(stack["api_url"]), [token_for(stack, name) for name in ("officer-fr", "officer-co")])
-    report(f"{drawn} drawings of hiding places are in the catalogue of pictures")
+    report(f"{shown(client, drawings)} drawings of hiding places are in the catalogue of pictures")
     start_counting(client, token_for(stack, "cenmat"))
     return published
 

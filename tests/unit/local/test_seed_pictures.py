@@ -11,7 +11,7 @@ from cpdb.images.render import hashes
 from cpdb.model import PictureEntry
 from local.seed.client import Answer, Client, Refused
 from local.seed.drawings import DRAWINGS
-from local.seed.pictures import enter_pictures
+from local.seed.pictures import enter_pictures, shown
 
 
 class FakeApi(Client):
@@ -46,7 +46,8 @@ class FakeApi(Client):
 def test_each_drawing_is_entered_once_by_officers_in_turn() -> None:
     api = FakeApi()
     for _ in range(2):
-        assert enter_pictures(api, ["one", "other"], api.post, sleep=lambda _: None) == len(DRAWINGS)
+        entered = enter_pictures(api, ["one", "other"], api.post)
+        assert shown(api, entered, sleep=lambda _: None) == len(DRAWINGS)
     assert len(api.posted) == len(DRAWINGS)
     assert api.tokens == {"one", "other"}
 
