@@ -179,6 +179,8 @@ _OF_CALLERS = frozenset({401, 403})
 
 def _responses(route: Route[Any], *, public: bool) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {"schema": _ref(route.answer) if route.answer else {}}}
+    if route.also:
+        content[route.also] = {"schema": {"type": "string"}}
     found: dict[str, Any] = {str(route.status): {"description": "Done", "content": content}}
     for status, description in _REFUSALS.items():
         if (route.method == "GET" and status in _OF_WRITES) or (public and status in _OF_CALLERS):

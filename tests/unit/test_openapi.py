@@ -35,7 +35,7 @@ def test_every_model_is_json_schema(name: str) -> None:
 def test_an_operation_answers_one_success_and_otherwise_problems(route: Route[Any]) -> None:
     responses = operation(route)["responses"]
     assert [status for status in responses if status.startswith("2")] == [str(route.status)]
-    assert set(responses[str(route.status)]["content"]) == {"application/json"}
+    assert set(responses[str(route.status)]["content"]) == {"application/json", *filter(None, [route.also])}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     refusals = {status: answer["content"] for status, answer in responses.items() if not status.startswith("2")}
     assert refusals == dict.fromkeys(refusals, problem)

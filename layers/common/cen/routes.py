@@ -54,6 +54,8 @@ class Route[S]:
     answer: type[BaseModel] | None
     status: int
     keyed: bool
+    form: bool
+    also: str | None
     pattern: re.Pattern[str]
 
 
@@ -79,9 +81,13 @@ class Api[S]:
         answer: type[BaseModel] | None = None,
         status: int = 200,
         keyed: bool = True,
+        form: bool = False,
+        also: str | None = None,
     ) -> Callable[[Callable[[Request[S, I]], Reply]], Callable[[Request[S, I]], Reply]]:
         """Registers a route. Its first docstring line is its summary in the published schema. `keyed`: a write that
-        takes an `Idempotency-Key`; False where doing it twice is the same as once anyway."""
+        takes an `Idempotency-Key`; False where doing it twice is the same as once anyway. `form`: a write without a
+        body of ours, to which programs send a form that says nothing new; it is not looked at. `also`: a media type
+        that it answers in, where it is asked to."""
         if not isinstance(permission, Permission) and permission is not Public:
             raise TypeError(f"{method} {path} names no permission")
         pattern = re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", path) + r"\Z")
@@ -91,7 +97,7 @@ class Api[S]:
             if not summary:
                 raise TypeError(f"{method} {path} has no docstring")
             self.routes.append(
-                Route(method, path, permission, run, summary, body, query, answer, status, keyed, pattern)
+                Route(method, path, permission, run, summary, body, query, answer, status, keyed, form, also, pattern)
             )
             return run
 
