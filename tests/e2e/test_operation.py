@@ -23,7 +23,7 @@ from tests.e2e.operator import cen_admin
 from tests.e2e.waiting import until
 from tests.unit.seizures.builders import SIMPLE, record
 
-SECONDS = 40
+SECONDS = 60
 CANARY = "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex[:12])
 
 
@@ -224,6 +224,27 @@ def test_a_seizure_becomes_a_published_case(operation: Operation, tap: Tap) -> N
     assert operation.approver("POST", f"/v1/seizures/{seen['id']}/approve").json["status"] == "published"
     until(lambda: operation(operation.rilo, "GET", "/board")["cases"].get("published"), SECONDS)
     assert operation.co("GET", f"/v1/seizures/{seen['id']}").status == 200
+
+
+def test_without_the_key_nothing_is_shown_and_nothing_written(stack: dict[str, Any], operation: Operation) -> None:
+    last = operation(operation.fr, "GET", "/messages?before=9999999&limit=1")["items"][0]["number"]
+    path, unsaid = f"/v1/operations/{operation.id}/messages", {"kind": "text", "text": f"Lost {canary('lost')}."}
+    with closing(service(stack, "kms")) as kms:
+        keys = [one["KeyId"] for page in kms.get_paginator("list_keys").paginate() for one in page["Keys"]]
+        wraps = [
+            key
+            for key in keys
+            if kms.describe_key(KeyId=key)["KeyMetadata"]["Description"] == "Wraps the data keys of operations"
+        ]
+        (key,) = wraps
+        kms.disable_key(KeyId=key)
+        try:
+            answers = [operation.fr("GET", path), operation.fr("POST", path, unsaid)]
+        finally:
+            kms.enable_key(KeyId=key)
+    assert [(one.status, one.json["code"]) for one in answers] == [(503, "unavailable")] * 2
+    assert operation(operation.fr, "GET", f"/messages?after={last}")["items"] == []
+    assert operation.send(operation.fr, "text", text=f"Again {canary('again')}.")["number"] == last + 1
 
 
 def test_an_expulsion_acts_between_two_reads(operation: Operation) -> None:

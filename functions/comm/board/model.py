@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, RootModel
 
 from cen.paging import PageQuery, whole_number
 from comm.messages.answers import AnsweredBy, MadeCase
@@ -154,6 +154,10 @@ class ReportFile(BaseModel):
     filename: str
     content_type: str
     content: str
+
+
+class ReportAnswer(RootModel[Report | ReportFile]):
+    """The report, or the workbook that was asked for."""
 
 
 class DiaryQuery(BoardQuery):

@@ -14,7 +14,8 @@ from comm.board.model import (
     CasePage,
     DiaryPage,
     DiaryQuery,
-    Report,
+    ReportAnswer,
+    ReportFile,
     ReportQuery,
     WarningPage,
     WarningQuery,
@@ -53,7 +54,7 @@ def register(api: Api[Stores]) -> None:
         store, act, id = request.store, request.act, request.path["id"]
         return _page(request, lambda start: diary(store, act, id, request.input, start))
 
-    @api.route("GET", f"{_ONE}/report", permission=_USE, query=ReportQuery, answer=Report)
+    @api.route("GET", f"{_ONE}/report", permission=_USE, query=ReportQuery, answer=ReportAnswer, also="text/html")
     def read_report(request: _Of[ReportQuery]) -> Reply:
         """Read the report of an operation: as JSON, as a page to print, or as a workbook in base64"""
         made = report(request.store, request.act, request.path["id"])
@@ -64,7 +65,7 @@ def register(api: Api[Stores]) -> None:
             return Reply(printed.page(document), headers=printed.HEADERS)
         name = f"operation-{made.operation.id}-{made.as_of[:10]}.xlsx"
         content = request.store.workbooks.make(document)
-        return Reply({"filename": name, "content_type": _WORKBOOK, "content": content})
+        return Reply(ReportFile(filename=name, content_type=_WORKBOOK, content=content))
 
 
 def _page(request: _Of[Any], find: Callable[[Key | None], Page[Mapping[str, Any]]]) -> Reply:

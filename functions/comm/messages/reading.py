@@ -38,12 +38,18 @@ class Stored:
 def page(rooms: Rooms, act: Act, operation: str, query: MessageQuery) -> str:
     """A `MessagePage` as JSON text."""
     window = window_of(query)
-    keys = [items.message_key(number) for number in window.numbers if number > 0]
-    room = enter(rooms, act, operation, *keys)
+    room = _entered(rooms, act, operation, window)
+    newest = window.below(room.head.last)
+    if newest:
+        window, room = newest, _entered(rooms, act, operation, newest)
     numbers = [number for number in window.numbers if room.seat.sees_from <= number <= room.head.last]
     found = stored(rooms, room, numbers)
     shown = opened_all(rooms, act, room, found, "messages")
     return page_of(rooms, room, query, shown, _next(window, room))
+
+
+def _entered(rooms: Rooms, act: Act, operation: str, window: Window) -> Room:
+    return enter(rooms, act, operation, *(items.message_key(number) for number in window.numbers if number > 0))
 
 
 def _next(window: Window, room: Room) -> str | None:

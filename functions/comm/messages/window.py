@@ -50,6 +50,12 @@ class Window:
     numbers: Sequence[int]
     back: bool
 
+    def below(self, last: int) -> "Window | None":
+        """The newest page, where this one lies wholly above the last message; None: it does not."""
+        if not self.back or not self.numbers or self.numbers[-1] <= last or last == 0:
+            return None
+        return Window(range(last, max(0, last - len(self.numbers)), -1), back=True)
+
     def following(self, last: int) -> str | None:
         """The cursor of the next page; None: there is nothing more."""
         if not self.numbers:

@@ -34,9 +34,18 @@ def test_pages_run_back_from_a_number(heron: Room) -> None:
     second = heron.read(NCP, limit=3, cursor=first["next"])
     assert [one["number"] for one in second["items"]] == [4, 3, 2]
     assert heron.read(NCP, limit=3, cursor=second["next"])["next"] is None
-    beyond = heron.read(NCP, limit=2, before=500)
-    assert (beyond["items"], beyond["next"]) == ([], "b8")
     assert heron.numbers(NCP, before=0) == heron.numbers(NCP, before=1) == []
+
+
+def test_before_a_number_that_is_not_there_yet_stand_the_newest(world: World, heron: Room) -> None:
+    assert heron.numbers(NCP, before=500) == []
+    fill(heron, 7)
+    beyond, calls, opened = counted(lambda: heron.read(NCP, limit=2, before=9_999_999), world)
+    assert ([one["number"] for one in beyond["items"]], beyond["next"]) == ([7, 6], "b6")
+    assert (calls, opened) == (["BatchGetItem", "BatchGetItem", "PutItem"], 1)
+    assert heron.numbers(NCP, before=10, limit=3) == [7]
+    assert heron.numbers(NCP, before=11, limit=3) == [7, 6, 5]
+    assert heron.numbers(NCP, before=500, limit=9) == [7, 6, 5, 4, 3, 2, 1]
 
 
 def test_where_one_may_not_see_yet_a_page_leads_to_where_one_may(heron: Room) -> None:
