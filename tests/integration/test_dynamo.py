@@ -621,3 +621,9 @@ def test_what_is_ready_made_is_sent_for_nothing_else(records: Table) -> None:
     records.transact_many([put({"pk": "a", "sk": "1"})])
     records.transact([put({"pk": "a", "sk": "2"})])
     assert records.get_many([("a", "1"), ("a", "2")]) == records.get_all([("a", "1"), ("a", "2")])
+
+
+def test_sets_of_bytes_are_read_alike_however_a_page_is_parsed() -> None:
+    from cen.dynamo.operations import plain
+
+    assert plain({"a": {"BS": ["AAE=", "/w=="]}}) == plain({"a": {"BS": [b"\x00\x01", b"\xff"]}})

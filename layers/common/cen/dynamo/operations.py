@@ -1,5 +1,6 @@
 """Items and what a transaction is made of, writes and conditions, as DynamoDB takes them."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -96,5 +97,13 @@ def plain(item: Mapping[str, Any]) -> Item:
     found: Item = {}
     for name, attribute in item.items():
         ((kind, value),) = attribute.items()
-        found[name] = int(value) if kind == "N" else value
+        if kind == "N":
+            found[name] = int(value)
+        else:
+            found[name] = _bytes(value) if kind == "BS" else value
     return found
+
+
+def _bytes(texts: Sequence[str | bytes]) -> Any:
+    """A set of bytes: base 64 where the page was parsed quickly (`table.parse_quickly`), bytes where botocore did it."""
+    return [b64decode(one) if isinstance(one, str) else one for one in texts]
