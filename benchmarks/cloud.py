@@ -26,7 +26,9 @@ from seizures.store import SeizureStore
 from seizures.stores import Stores
 
 _SEIZURES, _SEARCH, _ACCOUNTS = "seizures", "search", "accounts"
-_KEYS = {_SEIZURES: ("pk", "sk"), _SEARCH: ("pk", "sk"), _ACCOUNTS: ("client_id",)}
+_DUPLICATES, _FIGURES = "duplicates", "figures"
+_PROJECTIONS = (_SEARCH, _DUPLICATES, _FIGURES)
+_KEYS = {**dict.fromkeys((_SEIZURES, *_PROJECTIONS), ("pk", "sk")), _ACCOUNTS: ("client_id",)}
 _INDEXES = {"worklist": ("wl_pk", "wl_sk"), "verification": ("rv_pk", "rv_sk")}
 _INCLUDED = "row"
 
@@ -42,7 +44,12 @@ def handlers(client: Any) -> dict[str, Handler[Any]]:
     minutes = count(step=2)
     accounts = RegisteredAccounts(lambda: Table(client, _ACCOUNTS), lambda: next(minutes) * CACHE_SECONDS)
     cursors = Cursors(lambda: b"a secret of thirty-two characters")
-    store = Stores(SeizureStore(Table(client, _SEIZURES)), SearchIndex(Table(client, _SEARCH)))
+    store = Stores(
+        SeizureStore(Table(client, _SEIZURES)),
+        SearchIndex(Table(client, _SEARCH)),
+        SearchIndex(Table(client, _DUPLICATES)),
+        Table(client, _FIGURES),
+    )
     return {
         "seizures": Handler(seizures.api.api, lambda: store, accounts, cursors, _now),
         "directory": Handler(directory.api.api, lambda: None, accounts, cursors, _now),
@@ -109,12 +116,13 @@ def _create_tables(client: Any) -> None:
             for name, key in _INDEXES.items()
         ],
     )
-    client.create_table(
-        TableName=_SEARCH,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[_string(name) for name in _KEYS[_SEARCH]],
-        KeySchema=_schema(_KEYS[_SEARCH]),
-    )
+    for name in _PROJECTIONS:
+        client.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[_string(key) for key in _KEYS[name]],
+            KeySchema=_schema(_KEYS[name]),
+        )
     client.create_table(
         TableName=_ACCOUNTS,
         BillingMode="PAY_PER_REQUEST",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks import reviewing
 from benchmarks.cloud import Cloud
 from benchmarks.gateway import Call
 from benchmarks.samples import FULL, MACHINE, NCP, OFFICER, READER, RILO, SIMPLE
@@ -110,9 +111,14 @@ USE_CASES: tuple[UseCase, ...] = (
         Budget(2, 2, 13),
     ),
     UseCase("submit", "seizures", _on(_draft, "POST", "/submit", OFFICER), Budget(2, 2, 14)),
-    UseCase("approve", "seizures", _on(_submitted, "POST", "/approve", NCP), Budget(2, 2, 15)),
-    UseCase("verify", "seizures", _on(_published, "POST", "/verify", RILO), Budget(2, 2, 14)),
+    UseCase("approve", "seizures", _on(_submitted, "POST", "/approve", NCP), Budget(2, 2, 17)),
+    UseCase("verify", "seizures", _on(_published, "POST", "/verify", RILO), Budget(2, 2, 16)),
     UseCase("history", "seizures", _on(_verified, "GET", "/history", OFFICER), Budget(2, 2)),
+    UseCase("merge one's own two", "seizures", reviewing.merge, Budget(2, 3, 43)),
+    UseCase("undo a merge", "seizures", reviewing.unmerge, Budget(4, 6, 51)),
+    UseCase("propose a correction", "seizures", reviewing.propose, Budget(3, 3, 10)),
+    UseCase("accept a correction", "seizures", reviewing.accept, Budget(3, 3, 32)),
+    UseCase("figures of an administration, 24 months", "seizures", reviewing.figures, Budget(2, 2.5)),
     UseCase("GET /v1/me", "directory", _get("/v1/me"), Budget(0)),
     UseCase("find a code", "reference", _get("/v1/codes/hs", q="cigarettes"), Budget(0)),
 )

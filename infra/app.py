@@ -6,14 +6,21 @@ from cdk_nag import AwsSolutionsChecks
 from infra.config import STAGES, Stage
 from infra.stacks.alerts import AlertsStack
 from infra.stacks.api import ApiStack
+from infra.stacks.comm import CommStack
+from infra.stacks.cpdb import CpdbStack
 from infra.stacks.directory import DirectoryStack
 from infra.stacks.foundation import FoundationStack
 from infra.stacks.reference import ReferenceStack
+from infra.stacks.rilo_rollup import RiloRollupStack
 from infra.stacks.seizures import SeizuresStack
 
+# By the name of the stack: CloudFormation takes no underscores.
 CONTEXTS = {
     "seizures": SeizuresStack,
     "alerts": AlertsStack,
+    "cpdb": CpdbStack,
+    "rilo-rollup": RiloRollupStack,
+    "comm": CommStack,
     "directory": DirectoryStack,
     "reference": ReferenceStack,
 }

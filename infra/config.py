@@ -17,6 +17,7 @@ class Stage:
     `website`: address of the website, which hands `/v1/` on to the API; links in mails begin with it.
     `mail_from`: address that mail comes from; its domain is proved to the mail service.
     `own_endpoints`: subscribers may be told on this machine and in this account.
+    `statistics_every`: when everything that has changed is counted, besides each region's morning.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Stage:
     requests_per_address: int = 3000
     function_concurrency: int | None = None
     alarm_email: str | None = None
+    statistics_every: str = "cron(0 0 * * ? *)"
     access_token_minutes: int = 15
     refresh_token_hours: int = 12
     own_endpoints: bool = False
@@ -60,6 +62,7 @@ STAGES = {
             website="http://localhost",
             mail_from="no-reply@cen.example",
             own_endpoints=True,
+            statistics_every="rate(10 minutes)",
         ),
         Stage(
             name="dev",

@@ -101,6 +101,10 @@ def _describe(local: Local, endpoint: str, outputs: dict[str, dict[str, str]], w
             "seizures": outputs["cen-local-seizures"]["RecordsTableName"],
             "search": outputs["cen-local-seizures"]["SearchTableName"],
             "alerts": outputs["cen-local-alerts"]["RecordsTableName"],
+            "pictures": outputs["cen-local-cpdb"]["PicturesTableName"],
+            "catalogue": outputs["cen-local-cpdb"]["CatalogueTableName"],
+            "comm": outputs["cen-local-comm"]["RecordsTableName"],
+            "rings": outputs["cen-local-comm"]["KeysTableName"],
         },
         "functions": {"clock": outputs["cen-local-alerts"]["ClockName"]},
     }

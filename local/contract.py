@@ -1,7 +1,8 @@
-"""Prints the contract from the routes: `functions/reference/openapi.json` (linked from docs/) and `docs/access.md`.
+"""Prints the contract from the code: `functions/reference/openapi.json` (linked from docs/), `docs/access.md` and
+`docs/plausibility.md`.
 
-python -m local.contract           writes both
-python -m local.contract --check   fails if either is stale
+python -m local.contract           writes them
+python -m local.contract --check   fails if one is stale
 """
 
 import json
@@ -17,17 +18,20 @@ from pydantic.json_schema import models_json_schema
 from cen.access import RULES, Permission, Rule
 from cen.principal import Principal, Tier
 from cen.routes import Api, Route
+from seizures.plausibility.rules import rules
 
-CONTEXTS = ("alerts", "directory", "reference", "seizures")
+CONTEXTS = ("alerts", "comm", "cpdb", "directory", "reference", "rilo_rollup", "seizures")
+APIS = (*(f"{context}.api" for context in CONTEXTS), "seizures.imports_api")
 ROOT = Path(__file__).resolve().parent.parent
 OPENAPI = ROOT / "functions" / "reference" / "openapi.json"
 ACCESS = ROOT / "docs" / "access.md"
+PLAUSIBILITY = ROOT / "docs" / "plausibility.md"
 
 _REF = "#/components/schemas/{model}"
 
 
 def apis() -> list[Api[Any]]:
-    return [import_module(f"{context}.api").api for context in CONTEXTS]
+    return [import_module(name).api for name in APIS]
 
 
 def all_routes() -> Iterator[tuple[str, Route[Any]]]:
@@ -224,8 +228,34 @@ def access() -> str:
     return "\n".join(lines) + "\n"
 
 
+def plausibility() -> str:
+    lines = [
+        "# Plausibility rules",
+        "",
+        "Printed by `make contract` from `functions/seizures/plausibility/rules.tsv`. An error refuses a record, a "
+        "warning asks for a second look:",
+        "entry answers it in the header `Plausibility-Warnings` and keeps it in the history, `checks` and imports list "
+        "it. Beside these, the",
+        "models refuse what the fields themselves exclude: a date in the future or before 1970, a unit of another kind "
+        "than the goods are",
+        "counted in, a place outside its country, a means of transport of another mode.",
+        "",
+        "| id | severity | fires on | says | | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {rule.id} | {rule.severity} | {rule.condition} | {rule.en} | {rule.fr} | {rule.source} |"
+        for rule in rules()
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str]) -> int:
-    wanted = {OPENAPI: json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n", ACCESS: access()}
+    wanted = {
+        OPENAPI: json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
+        ACCESS: access(),
+        PLAUSIBILITY: plausibility(),
+    }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" in arguments:
         for path in stale:

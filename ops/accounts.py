@@ -108,13 +108,16 @@ def set_password(stage: Stage, username: str, password: str) -> None:
 
 
 def set_groups(stage: Stage, username: str, rights: Rights) -> None:
-    """Exactly these groups; a right that is taken away acts when the person's access token ends."""
+    """Exactly these groups. Taking a right away ends the person's sessions; what they had read from their token acts
+    until that ends, and in operations no longer."""
     wanted, current = set(rights.groups()), set(groups_of(stage, username))
     for group in sorted(wanted - current):
         ensure_group(stage, group)
         stage.cognito.admin_add_user_to_group(UserPoolId=stage.user_pool_id, Username=username, GroupName=group)
     for group in sorted(current - wanted):
         stage.cognito.admin_remove_user_from_group(UserPoolId=stage.user_pool_id, Username=username, GroupName=group)
+    if current - wanted:
+        _end_sessions(stage, username)
 
 
 def groups_of(stage: Stage, username: str) -> list[str]:
@@ -132,13 +135,36 @@ def ensure_group(stage: Stage, group: str) -> None:
 
 
 def disable_person(stage: Stage, username: str) -> None:
-    """No new sign-in, no refresh; what is left is an access token of at most 15 minutes."""
+    """No new sign-in, no refresh, nothing of operations; what is left is an access token of at most 15 minutes."""
     stage.cognito.admin_disable_user(UserPoolId=stage.user_pool_id, Username=username)
-    stage.cognito.admin_user_global_sign_out(UserPoolId=stage.user_pool_id, Username=username)
+    _end_sessions(stage, username)
 
 
 def enable_person(stage: Stage, username: str) -> None:
     stage.cognito.admin_enable_user(UserPoolId=stage.user_pool_id, Username=username)
+    _note_person(stage, username)
+
+
+def _end_sessions(stage: Stage, username: str) -> None:
+    _note_person(stage, username)
+    stage.cognito.admin_user_global_sign_out(UserPoolId=stage.user_pool_id, Username=username)
+
+
+def _note_person(stage: Stage, username: str) -> None:
+    """In the register: whether the account is on, and that tokens of sign-ins up to now no longer count where the
+    register is read with every request (`cen.accounts.refused`)."""
+    user = stage.cognito.admin_get_user(UserPoolId=stage.user_pool_id, Username=username)
+    sub = next(one["Value"] for one in user["UserAttributes"] if one["Name"] == "sub")
+    stage.dynamodb.put_item(
+        TableName=stage.accounts_table,
+        Item={
+            "client_id": {"S": sub},
+            "kind": {"S": "person"},
+            "name": {"S": username},
+            "active": {"BOOL": user["Enabled"]},
+            "tokens_from": {"N": str(int(datetime.now(UTC).timestamp()))},
+        },
+    )
 
 
 def people(stage: Stage) -> Iterator[dict[str, Any]]:
@@ -188,7 +214,8 @@ def disable_service_account(stage: Stage, client_id: str) -> None:
 def service_accounts(stage: Stage) -> Iterable[dict[str, Any]]:
     for page in stage.dynamodb.get_paginator("scan").paginate(TableName=stage.accounts_table):
         for item in page["Items"]:
-            yield {name: _plain(value) for name, value in item.items()}
+            if "kind" not in item:  # people have one
+                yield {name: _plain(value) for name, value in item.items()}
 
 
 def _plain(value: Mapping[str, Any]) -> Any:

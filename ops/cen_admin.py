@@ -1,4 +1,4 @@
-"""cen-admin: accounts of a deployed stage, and its search.
+"""cen-admin: accounts of a deployed stage, and what is made anew from its records.
 
 Region, credentials and endpoint come from the environment, as for the AWS command line.
 """
@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cen.principal import Tier
 from cen.problems import Unavailable
-from ops import accounts, rebuild
+from ops import accounts, catalogue, rebuild, review, rollup
 from ops.accounts import ROLES, Refused, Rights
 from ops.stage import NotDeployed, Stage, open_stage
 
@@ -45,6 +45,12 @@ def parser() -> argparse.ArgumentParser:
     anew = commands.add_parser("rebuild-search", help="post every record into the search anew, while all is live")
     anew.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts of the table read at once")
     anew.add_argument("--check", type=int, metavar="N", help="only compare N records with how they stand in the search")
+    review = commands.add_parser("rebuild-review", help="compare every record anew, and make all figures anew")
+    review.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts of the table at once")
+    pictures = commands.add_parser("rebuild-catalogue", help="project every picture anew, while all is live")
+    pictures.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts read at once")
+    rows = commands.add_parser("rebuild-rollup", help="make the statistics anew from every record, while all is live")
+    rows.add_argument("--segments", type=int, choices=range(1, 11), default=4, help="parts of the table read at once")
     return root
 
 
@@ -81,7 +87,10 @@ _COMMANDS: dict[str, Callable[[Stage, argparse.Namespace], int | None]] = {
     "create-service-account": _create_service_account,
     "disable-service-account": lambda stage, asked: accounts.disable_service_account(stage, asked.client_id),
     "list-service-accounts": lambda stage, _: _lines(accounts.service_accounts(stage)),
+    "rebuild-rollup": lambda _, asked: rollup.run(asked.stage, asked.segments),
     "rebuild-search": lambda _, asked: rebuild.run(asked.stage, asked.segments, asked.check),
+    "rebuild-review": lambda _, asked: review.run(asked.stage, asked.segments),
+    "rebuild-catalogue": lambda _, asked: catalogue.run(asked.stage, asked.segments),
 }
 
 

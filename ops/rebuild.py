@@ -64,7 +64,8 @@ def _progress(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _heads(records: Table, segment: int, segments: int) -> Iterator[Item]:
+def heads(records: Table, segment: int, segments: int) -> Iterator[Item]:
+    """Records as they are now: nothing else in their table has this sort key."""
     yield from _items(records, segment, segments, "HEAD")
 
 
@@ -114,7 +115,7 @@ class Rebuild:
         return self.counts
 
     def _post_all(self, segment: int) -> None:
-        for item in _heads(self.records, segment, self.segments):
+        for item in heads(self.records, segment, self.segments):
             if self._stop.is_set():
                 return
             self._post(record_of(item))
@@ -163,7 +164,7 @@ class Check:
 
     def sample(self, count: int) -> Iterator[Record]:
         for number in SystemRandom().sample(range(self.slices), self.slices):
-            for item in _heads(self.records, number, self.slices):
+            for item in heads(self.records, number, self.slices):
                 if count <= 0:
                     return
                 count -= 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cen.dynamo import Cancelled, Item, Table, item_size, read_units, write_units
-from cen.dynamo.table import _plain
+from cen.dynamo.operations import plain
 from cen.paging import Key, Page
 
 _TERM = re.compile(r"attribute_(not_exists|exists)\(#(\w+)\)|\(?#(\w+) (=|<) :(\w+)\)?")
@@ -91,7 +91,7 @@ class MemoryTable(Table):
         for (pk, sk), (kind, body) in zip(keys, bodies, strict=True):
             before = item_size(self.items.get(pk, {}).get(sk, {}))
             if kind == "Put":
-                self._put(pk, sk, _plain(body["Item"]))
+                self._put(pk, sk, plain(body["Item"]))
             elif kind == "Delete":
                 self._delete(pk, sk)
             elif kind == "Update":
@@ -117,7 +117,7 @@ class MemoryTable(Table):
         condition = body.get("ConditionExpression")
         if condition is None:
             return None
-        values = _plain(body.get("ExpressionAttributeValues", {}))
+        values = plain(body.get("ExpressionAttributeValues", {}))
         item = self._at(*key)
         holds = any(
             all(_true(term, item or {}, values) for term in part.split(" AND ")) for part in condition.split(" OR ")
@@ -137,7 +137,7 @@ def _true(term: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool
 
 
 def _added(item: Item, body: Mapping[str, Any]) -> Item:
-    amounts = _plain(body["ExpressionAttributeValues"])
+    amounts = plain(body["ExpressionAttributeValues"])
     for name, value in amounts.items():
         item[name[1:]] = int(item.get(name[1:], 0)) + int(value)
     return item

@@ -141,7 +141,7 @@ def _nobody() -> Any:
 
 def _handler(table: MemoryTable) -> Callable[[Any, Any], dict[str, Any]]:
     alerts = AlertStore(table)
-    sources = Sources(_Nothing())
+    sources = Sources(_Nothing(), _Nothing())
     stores = Stores(alerts, Postings(table), ShelfStore(alerts), sources, _People, _nobody, _nobody)
     return Handler(api, lambda: stores, _NoAccounts(), Cursors(lambda: b"a secret"), lambda: DAY)
 

@@ -127,8 +127,13 @@ class Profile:
 
 
 def profiles() -> list[Profile]:
+    return [_profile(one) for one in records(PROFILES)]
+
+
+def records(count: int) -> list[Record]:
+    """All seized on one day, with one id and the same quantity."""
     draw = random.Random(SEED)  # noqa: S311 - the same world every time
-    return [_profile(_record(draw)) for _ in range(PROFILES)]
+    return [_record(draw) for _ in range(count)]
 
 
 def entries(count: int, made: Sequence[Profile]) -> list[tuple[Entry, Sequence[str]]]:
@@ -162,6 +167,7 @@ def _record(draw: random.Random) -> Record:
         **_content(draw, administration),
         "quality": {"score": 60},
         "updated_at": "2026-03-20T12:00:00.000Z",
+        "date_precision": "day",
     }
     return Record(
         id=_ID, version=2, status=Status.PUBLISHED, verification=Verification(status["verification"]),

@@ -81,7 +81,9 @@ class World:
 def world(count: int, made: Sequence[Profile]) -> World:
     wire, partitions = Wire(), Partitions()
     partitions.fill(entries(count, made))
-    stores = Stores(SeizureStore(Table(wire.client, "records")), wire.index())
+    stores = Stores(
+        SeizureStore(Table(wire.client, "records")), wire.index(), wire.index(), Table(wire.client, "figures")
+    )
     cursors = Cursors(lambda: b"a secret of thirty-two characters")
     return World(wire, partitions, Handler(api, lambda: stores, _Nobody(), cursors, _now))
 

@@ -44,10 +44,8 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """`pictures`: None as long as pictures cannot be asked for."""
-
     seizures: Source
-    pictures: Source | None = None
+    pictures: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,6 @@ def representatives(head: Head, people: Sequence[Reader], day: date) -> Iterator
             yield _member(None)
         case Tlp.GREEN:
             yield _member(_NOWHERE)
-            yield _office(CENMAT)
-            yield from (_office(f"rilo:{rilo.code}") for rilo in members.rilos())
         case Tlp.AMBER:
             for region in head.regions:
                 yield _office(f"rilo:{region}")

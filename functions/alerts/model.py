@@ -127,7 +127,7 @@ class AlertContent(Model):
     categories: Annotated[tuple[Category, ...], Field(max_length=16), AfterValidator(_once)] = ()
     regions: Annotated[
         tuple[Annotated[str, CodeOf("rilo")], ...],
-        Field(max_length=11, description="RILOs whose regions it is about; AMBER goes to these and no further"),
+        Field(max_length=24, description="RILOs whose regions it is about; AMBER goes to these and no further"),
         AfterValidator(_once),
     ] = ()
     recipients: Annotated[

@@ -71,17 +71,18 @@ class CognitoPeople:
         try:
             return getattr(self.client, operation)(UserPoolId=self.pool, **asked)
         except ClientError as error:
-            if _is_of_nobody(error.response["Error"]):
+            if _is_of_nobody(operation, error.response["Error"]):
                 raise LookupError from error
             raise Unavailable from error
         except BotoCoreError as error:
             raise Unavailable from error
 
 
-def _is_of_nobody(error: Mapping[str, Any]) -> bool:
+def _is_of_nobody(operation: str, error: Mapping[str, Any]) -> bool:
     """A pool that is not there has the code of a group that is not there, and must not pass for one without members."""
     missing = error["Code"] == "ResourceNotFoundException" and "pool" not in error["Message"].casefold()
-    return missing or error["Code"] == "UserNotFoundException"
+    no_group = missing and operation == "list_users_in_group"
+    return no_group or error["Code"] == "UserNotFoundException"
 
 
 @cache

@@ -177,10 +177,7 @@ def _looked_up(stores: "Stores", act: Act, content: AlertContent, own: str) -> I
     if cites is None:
         return
     yield from _records("seizures", cites.seizures, stores.sources.seizures, act)
-    if cites.pictures and stores.sources.pictures is None:
-        yield FieldError("cites.pictures", "not_available", "Pictures cannot be cited yet.")
-    elif stores.sources.pictures is not None:
-        yield from _records("pictures", cites.pictures, stores.sources.pictures, act)
+    yield from _records("pictures", cites.pictures, stores.sources.pictures, act)
     alerts = {one.id: as_of(one, act.at) for one in stores.alerts.read_many(cites.alerts)} if cites.alerts else {}
     for position, id in enumerate(cites.alerts):
         path = f"cites.alerts.{position}"

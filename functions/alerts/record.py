@@ -51,7 +51,9 @@ class Record:
         return {name: value for name, value in self.fields.items() if name in _CONTENT}
 
 
-def new_record(content: AlertContent, *, id: str, publisher: str, author: str, at: str) -> Record:
+def new_record(
+    content: AlertContent, *, id: str, publisher: str, author: str, at: str, inside: Mapping[str, Any] | None = None
+) -> Record:
     server = {
         "id": id,
         "version": 1,
@@ -60,7 +62,7 @@ def new_record(content: AlertContent, *, id: str, publisher: str, author: str, a
         "created_at": at,
         "updated_at": at,
     }
-    return record_of({**server, **written(content)}, author, {})
+    return record_of({**server, **written(content)}, author, dict(inside or {}))
 
 
 def rewritten(record: Record, content: AlertContent, *, at: str, inside: Mapping[str, Any] | None = None) -> Record:

@@ -105,9 +105,9 @@ class AlertStore:
         page = self.table.query({"pk": DUE}, between=between, start=start, limit=limit, newest_first=False)
         return Page([str(item["sk"]).partition("#")[2] for item in page.items], page.next)
 
-    def create(self, record: Record, entry: Entry, act: Act) -> None:
+    def create(self, record: Record, entry: Entry, act: Act, told: Told | None = None) -> None:
         """Raises `IdempotencyKeyReused` or `Replay`."""
-        operations = [put(items.head(record), _ABSENT), put(items.audit(record.id, entry, Told()))]
+        operations = [put(items.head(record), _ABSENT), put(items.audit(record.id, entry, told or Told()))]
         self.commit(operations + items.refiled(None, record), act, record.id, record.version)
 
     def save(self, before: Record, after: Record, entry: Entry, told: Told, act: Act | None) -> None:

@@ -1,7 +1,7 @@
 """What the routes of this context work on, each part opened at its first use."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from alerts.census import People
@@ -46,6 +46,16 @@ class SeizuresBehindTheDoor:
         return seizures(settings.seizures_door).read(ids)
 
 
+class PicturesBehindTheDoor:
+    """Concealment pictures, asked for at their context's door: those that others than their owner may see."""
+
+    def read(self, ids: Sequence[str]) -> Sequence[Seen]:
+        from cen.doors import pictures  # only who cites one goes through the door
+
+        seen = pictures(settings.cpdb_door).read(ids)
+        return [replace(one, status="published") for one in seen if one.status == "ready" and not one.held]
+
+
 def _quarantine() -> Quarantine:
     from cen.uploads import client
 
@@ -59,7 +69,7 @@ def open_stores() -> Stores:
         alerts=alerts,
         postings=Postings(own),
         shelves=ShelfStore(alerts),
-        sources=Sources(SeizuresBehindTheDoor()),
+        sources=Sources(SeizuresBehindTheDoor(), PicturesBehindTheDoor()),
         people=open_people,
         quarantine=_quarantine,
         files=lambda: open_files(settings.library_bucket),

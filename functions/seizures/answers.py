@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from seizures.model import Quality, Status, Verification
+from cen.fields import Model
+from seizures.kept import Quality
+from seizures.model import Status, Verification
 
 
 class RowQuantity(BaseModel):
@@ -42,6 +44,10 @@ class SeizurePage(BaseModel):
     next: str | None
 
 
+class RecordList(BaseModel):
+    items: list[Row]
+
+
 class Count(BaseModel):
     value: str
     count: int
@@ -71,6 +77,8 @@ class HistoryEntry(BaseModel):
     changed: list[str] = []
     overrides: list[str] = []
     override_reason: str | None = None
+    related: str | None = None
+    warnings: list[str] = []
     request_id: str | None = None
 
 
@@ -96,13 +104,34 @@ class SimilarCases(BaseModel):
     items: list[SimilarCase]
 
 
+class Agreement(Model):
+    """What two records say of a field. `agreement`: `same`, `near`, `digits` (with another point or unit), `different`.
+    `values`: in the order of the records; of a draft its own first. `weight`: bits; each doubles the odds for one case,
+    or halves them below 0."""
+
+    field: str
+    agreement: str
+    values: tuple[str, str]
+    weight: float
+
+
+class PossibleDuplicate(BaseModel):
+    """`reason`: `same_national_reference` (it would be refused), or `alike`: then with `score` and `reasons`."""
+
+    id: str
+    reason: Literal["same_national_reference", "alike"]
+    score: float | None = None
+    reasons: list[Agreement] = []
+    seizure: Row | None = None
+
+
 class Verdict(BaseModel):
     """`errors` would refuse the record; the rest asks a person to look."""
 
     errors: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
     personal_data: list[dict[str, Any]]
-    duplicates: list[dict[str, str]]
+    duplicates: list[PossibleDuplicate]
     similar: list[SimilarCase]
     form: Literal["simplified", "full"] | None = None
     quality: Quality | None = None

@@ -10,6 +10,8 @@ from cen.routes import Api, Reply, Request
 from seizures import checks, service, settings, worklists
 from seizures.answers import Facets, HistoryPage, SeizurePage, SimilarCases, Verdict
 from seizures.checks import Candidate
+from seizures.corrections.routes import register as register_corrections
+from seizures.duplicates.routes import register as register_duplicates
 from seizures.exports.routes import register as register_exports
 from seizures.history import history
 from seizures.model import (
@@ -23,6 +25,7 @@ from seizures.model import (
     SettingsPatch,
     WithdrawReason,
 )
+from seizures.payback.routes import register as register_payback
 from seizures.record import Record
 from seizures.search.filters import filters_of
 from seizures.search.find import facets, key_of, scopes
@@ -86,10 +89,14 @@ def count(request: _Of[Filter]) -> Reply:
     return Reply(facets(request.store.index.read, request.act, request.input))
 
 
+register_duplicates(api)
+
+
 @api.route("GET", "/v1/seizures/{id}", permission=_READ, answer=Seizure)
 def read(request: _Of[None]) -> Reply:
-    """Read a record"""
-    return _record(service.read(request.store.records, request.act, request.path["id"]))
+    """Read a record; of one that was merged, `merged_into` and the link say which stands for it"""
+    record = service.read(request.store.records, request.act, request.path["id"])
+    return _record(record, headers={"Link": f'<{record.merged_into}>; rel="canonical"'} if record.merged_into else None)
 
 
 @api.route("PATCH", "/v1/seizures/{id}", permission=_ENTER, body=Patch, answer=Seizure)
@@ -198,16 +205,20 @@ def _settings(chosen: Chosen) -> Reply:
 
 register_exports(api, filters_of(Filter))
 register_searches(api, filters_of(Filter))
+register_corrections(api)
+register_payback(api)
 
 
 def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
-    replayed = {"Idempotency-Replayed": "true"} if done.replayed else {}
-    return _record(done.record, status, (headers or {}) | replayed)
+    told = {"Idempotency-Replayed": "true"} if done.replayed else {}
+    if done.warned:
+        told["Plausibility-Warnings"] = ", ".join(done.warned)
+    return _record(done.record, status, (headers or {}) | told)
 
 
 def _record(record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     """The stored document as it is: nothing is parsed to be read."""
-    return Reply(record.document, status, {"ETag": etag(record.version), **(headers or {})})
+    return Reply(record.document, status, {"ETag": etag(record.written), **(headers or {})})
 
 
 handler = lambda_handler(api)

@@ -1,6 +1,6 @@
 """What can be wrong with a request about seizure records, besides the errors every context shares."""
 
-from cen.problems import Conflict, Forbidden, NotFound, StaleVersion
+from cen.problems import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 
 
 class NoSuchSeizure(NotFound):
@@ -19,6 +19,12 @@ class WrongState(Conflict):
     code, title = "wrong_state", "Not possible in this state"
 
 
+class StandsForOthers(Conflict):
+    """Records were merged into this one (`absorbed`), and would be lost with it: undo these merges first."""
+
+    code, title = "stands_for_others", "Others were merged into it"
+
+
 class DuplicateReference(Conflict):
     """The administration has used the national reference already, in the record `existing_id`."""
 
@@ -27,6 +33,12 @@ class DuplicateReference(Conflict):
 
 class SamePerson(Forbidden):
     code, title = "four_eyes", "A second person must approve"
+
+
+class Implausible(Invalid):
+    """Each error names the field and the rule (docs/plausibility.md): the record says what cannot be."""
+
+    code, title = "implausible", "The record says what cannot be"
 
 
 class Replay(Exception):

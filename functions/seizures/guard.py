@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cen import guard
-from cen.fields import free_fields
+from cen.fields import Model, free_fields
 from cen.problems import FieldError
 from seizures.lines import DETAILS
 from seizures.model import Confirmation, Draft
@@ -23,12 +23,16 @@ def free_texts(draft: Draft) -> Iterator[tuple[str, str]]:
     if draft.concealment and draft.concealment.description:
         yield "concealment.description", draft.concealment.description
     for position, line in enumerate(draft.lines):
-        if line.details is None:
-            continue
-        for name in free_fields(type(line.details)):
-            value = getattr(line.details, name)
-            if isinstance(value, str):
-                yield f"lines.{position}.details.{name}", value
+        for path, part in (("quantity.reported", line.quantity.reported), ("details", line.details)):
+            if part is not None:
+                yield from _written_in(part, f"lines.{position}.{path}")
+
+
+def _written_in(part: Model, path: str) -> Iterator[tuple[str, str]]:
+    for name in free_fields(type(part)):
+        value = getattr(part, name)
+        if isinstance(value, str):
+            yield f"{path}.{name}", value
 
 
 def written_texts(fields: Mapping[str, Any]) -> Iterator[str]:

@@ -23,7 +23,15 @@ def plain(record: Record) -> Item:
         "editors": " ".join(record.editors),
         "doc": record.document,
     }
-    optional = {"rilo": record.rilo, "reference": record.reference, "submitted_by": record.submitted_by}
+    optional = {
+        "rilo": record.rilo,
+        "reference": record.reference,
+        "submitted_by": record.submitted_by,
+        "written_in": record.written_in,
+        "merged_into": record.merged_into,
+        "merged_from": record.merged_from,
+        "absorbed": " ".join(record.absorbed) or None,
+    }
     return item | {name: value for name, value in optional.items() if value is not None}
 
 
@@ -76,8 +84,16 @@ def record_of(item: Item) -> Record:
         editors=tuple(str(item["editors"]).split()),
         submitted_by=_text(item.get("submitted_by")),
         document=str(item["doc"]),
+        written_in=_number(item.get("written_in")),
+        merged_into=_text(item.get("merged_into")),
+        merged_from=_number(item.get("merged_from")),
+        absorbed=tuple(str(item.get("absorbed", "")).split()),
     )
 
 
 def _text(value: str | int | bool | None) -> str | None:
     return None if value is None else str(value)
+
+
+def _number(value: str | int | bool | None) -> int | None:
+    return None if value is None else int(value)

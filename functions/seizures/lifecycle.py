@@ -2,7 +2,8 @@
 
 draft ──submit──► submitted ──approve──► published ──verify / query──► (verification; never hides a record)
   ▲  └─(four eyes off)─────────────────────►│
-  └── returned ◄──return──┘                 └──withdraw──► withdrawn
+  └── returned ◄──return──┘                 ├──withdraw──► withdrawn
+                                            └──merge──► merged ──unmerge──► published, as it was
 """
 
 from dataclasses import dataclass
@@ -43,4 +44,7 @@ WITHDRAW = Step("withdrawn", Party.OWNER, EDITABLE)
 _PUBLISHED = frozenset({Status.PUBLISHED})
 VERIFY = Step("verified", Party.RILO, _PUBLISHED, frozenset({Verification.UNVERIFIED, Verification.QUERIED}))
 QUERY = Step("queried", Party.RILO, _PUBLISHED, frozenset({Verification.UNVERIFIED, Verification.VERIFIED}))
+CORRECT = Step("corrected", Party.OWNER, _PUBLISHED)
+MERGE = Step("merged", Party.OWNER, _PUBLISHED)
+UNMERGE = Step("unmerged", Party.OWNER, frozenset({Status.MERGED}))
 CHANGE = Step("changed", Party.OWNER, EDITABLE)

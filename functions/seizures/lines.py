@@ -1,21 +1,50 @@
 """Commodity lines: what was seized, how much, and what it is worth."""
 
+from decimal import Decimal
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cen import codes
-from cen.fields import Amount, CodeOf, Faults, HsCode, Model
+from cen.fields import Amount, CodeOf, Faults, HsCode, Line, Model, Written, decimal_text
 from seizures import details as of
+
+_FINEST = Decimal("0.000001")
+
+
+class Reported(Model):
+    """What an amount was converted from: it stays beside the amount, with the factor and who says so."""
+
+    amount: Amount
+    unit: Annotated[Line, Field(description="As it was written, such as carton")]
+    factor: Annotated[
+        str, Written(decimal_text(9, 12), 'a decimal number as text: so many units make one, such as "0.45359237"')
+    ]
+    source: Annotated[Line, Field(description="Where the factor comes from")]
 
 
 class Quantity(Model):
-    """`unit` is a UNECE Recommendation 20 code; the amount stays as reported, whatever it is converted to elsewhere."""
+    """`unit` is a UNECE Recommendation 20 code; the amount stays as reported, whatever it is converted to elsewhere.
+    What came in a unit of its own (cartons, pounds of a feed) is converted once, and `reported` says from what."""
 
     amount: Amount
     unit: Annotated[str, CodeOf("unit")]
     basis: Annotated[str, CodeOf("quantity_basis")] | None = None
+    reported: Reported | None = None
+
+    @model_validator(mode="after")
+    def _factor_fits(self) -> Self:
+        if self.reported is not None:
+            converted = Decimal(self.reported.amount) * Decimal(self.reported.factor)
+            if abs(converted - Decimal(self.amount)) > _FINEST:
+                faults = Faults()
+                faults.add(
+                    ("reported", "factor"),
+                    PydanticCustomError("factor_does_not_fit", "Amount and factor do not make the amount converted."),
+                )
+                faults.raise_if_any(self)
+        return self
 
 
 class Packages(Model):

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from cen import codes
 from cen.fields import CodeOf, Comment, Country, Day, Faults, HsCode, Model, Prose, RecordId, Written
 from cen.tlp import Tlp
+from seizures.kept import Quality, Review
 from seizures.lines import AnyLine
 
 EARLIEST = date(1970, 1, 1)
@@ -177,19 +178,6 @@ class Patch(RootModel[dict[str, Any]]):
     """A JSON merge patch (RFC 7396) of the fields of a record: null removes, lists are replaced whole."""
 
 
-class Quality(Model):
-    score: Annotated[int, Field(ge=0, le=100)]
-    missing: list[str]
-
-
-class Review(Model):
-    """Why the record came back. The comment of a query stays between RILO and owner: see the history."""
-
-    reason_code: str
-    comment: str | None = None
-    at: str
-
-
 class _Kept(Model):
     """What the server adds."""
 
@@ -201,7 +189,9 @@ class _Kept(Model):
     rilo: str | None = None
     form: Literal["simplified", "full"]
     quality: Quality
+    merged_into: str | None = None
     channel: Annotated[str, CodeOf("channel")]
+    operation_message: Annotated[int | None, Field(description="Number of the operation's message it came by")] = None
     created_at: str
     updated_at: str
     submitted_at: str | None = None
@@ -234,9 +224,11 @@ class WithdrawReason(Reason):
 
 
 class AdministrationSettings(Model):
-    """`four_eyes`: a national contact point approves what an officer submits; off, `submit` publishes at once."""
+    """`four_eyes`: a national contact point approves what an officer submits; off, `submit` publishes at once.
+    `operation_cases`: what becomes of a seizure that was reported in an operation: a draft, or submitted at once."""
 
     four_eyes: bool = True
+    operation_cases: Literal["draft", "submitted"] = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +243,4 @@ class SettingsPatch(Model):
     """What to change; what is left out stays."""
 
     four_eyes: bool | None = None
+    operation_cases: Literal["draft", "submitted"] | None = None

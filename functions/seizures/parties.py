@@ -1,16 +1,11 @@
 """Whose step it is: the owner's, the RILO's, or a second person's."""
 
-from typing import TYPE_CHECKING
-
 from cen.act import Act
 from cen.principal import Tier
-from seizures.errors import NotTheOwner, SamePerson
+from seizures.errors import NotTheOwner, SamePerson, StandsForOthers
 from seizures.lifecycle import Party
-from seizures.model import Status
+from seizures.model import AdministrationSettings, Status
 from seizures.record import Record
-
-if TYPE_CHECKING:
-    from seizures.store import Opened
 
 
 def is_owner(act: Act, record: Record) -> bool:
@@ -27,13 +22,21 @@ def check_party(act: Act, record: Record, party: Party) -> None:
         raise NotTheOwner(f"Only {party.value} can do this.")
 
 
-def second_person(act: Act, record: Record, opened: "Opened") -> None:
+def second_person(act: Act, record: Record, settings: AdministrationSettings) -> None:
     """What takes a published record away, or shows it to more readers, needs a national contact point other than who
     submitted it, where the administration works with four eyes."""
-    if record.status is not Status.PUBLISHED or not opened.settings.four_eyes:
+    if record.status is not Status.PUBLISHED or not settings.four_eyes:
         return
     if "ncp" not in act.caller.roles or act.caller.id == record.submitted_by:
         raise SamePerson("A national contact point other than who submitted the record must do this.")
+
+
+def stands_alone(record: Record) -> None:
+    """What hides a record would hide those merged into it from everybody, their administrations included."""
+    if record.absorbed:
+        raise StandsForOthers(
+            "Records were merged into this one. Undo these merges first.", absorbed=list(record.absorbed)
+        )
 
 
 def own_administration(act: Act) -> str:

@@ -1,13 +1,15 @@
 """A record at rest: the document readers get, and beside it only what access, conditions and lists need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from cen import jsontext
 from cen.tlp import Tlp
 from seizures.model import Draft, Status, Verification
-from seizures.quality import form, quality
+from seizures.plausibility import found
+from seizures.quality import form, graded_anew, quality
 
 _CONTENT = set(Draft.model_fields)
 
@@ -15,7 +17,12 @@ _CONTENT = set(Draft.model_fields)
 @dataclass(frozen=True, slots=True)
 class Record:
     """`document` is the JSON text of a `Seizure`. Actors stay out of it: only the parties may know them. `editors`:
-    everybody who wrote its content."""
+    everybody who wrote its content.
+
+    `version` counts every step. `written_in`: the version whose step wrote the document, if a later one was not about
+    it: what is undone stands as it stood, and what others are merged into stays as it is, byte by byte. `merged_into`:
+    the record that stands for this one; `merged_from`: the version that it goes back to. `absorbed`: ids of the records
+    that this one stands for."""
 
     id: str
     version: int
@@ -29,6 +36,15 @@ class Record:
     editors: tuple[str, ...]
     submitted_by: str | None
     document: str
+    written_in: int | None = None
+    merged_into: str | None = None
+    merged_from: int | None = None
+    absorbed: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> int:
+        """The version that the document names, and its ETag: the same as long as the document is the same."""
+        return self.written_in or self.version
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -56,31 +72,48 @@ def rewritten(record: Record, draft: Draft, *, at: str, actor: str) -> Record:
     server = {name: value for name, value in record.fields.items() if name not in _CONTENT | dropped}
     server |= {"version": record.version + 1, "updated_at": at, "verification": Verification.UNVERIFIED}
     editors = tuple(dict.fromkeys((*record.editors, actor)))
-    return _record(draft, server, editors=editors, submitted_by=record.submitted_by)
+    made = _record(draft, server, editors=editors, submitted_by=record.submitted_by)
+    return replace(made, absorbed=record.absorbed)
 
 
 def moved(record: Record, *, at: str, submitted_by: str | None = None, **server: Any) -> Record:
     """The next version with the same content and other server fields (status, rilo …); None removes one."""
     changed = record.fields | {"version": record.version + 1, "updated_at": at} | server
     fields = {name: value for name, value in changed.items() if value is not None}
-    return Record(
-        id=record.id,
+    if "verification" in server:
+        fields["quality"] = graded_anew(fields["quality"], server["verification"])
+    return replace(
+        record,
         version=record.version + 1,
         status=Status(fields["status"]),
         verification=Verification(fields["verification"]),
-        administration=record.administration,
         rilo=fields.get("rilo"),
-        tlp=record.tlp,
-        seized_on=record.seized_on,
-        reference=record.reference,
-        editors=record.editors,
         submitted_by=submitted_by or record.submitted_by,
         document=jsontext.dumps(fields),
+        written_in=None,
     )
 
 
+def merged(record: Record, into: str, at: str) -> Record:
+    """The next version, for which another record stands from now on."""
+    after = moved(record, at=at, status=Status.MERGED, merged_into=into)
+    return replace(after, merged_into=into, merged_from=record.version)
+
+
+def restored(record: Record, before: Record) -> Record:
+    """The next version of a merged record: `before`, its version before the merge, as it was."""
+    return replace(
+        before, version=record.version + 1, written_in=before.written, absorbed=record.absorbed, merged_from=None
+    )
+
+
+def standing_for(record: Record, absorbed: tuple[str, ...]) -> Record:
+    """The next version, which stands for these; its document is left alone."""
+    return replace(record, version=record.version + 1, written_in=record.written, absorbed=absorbed)
+
+
 def _record(draft: Draft, server: Mapping[str, Any], *, editors: tuple[str, ...], submitted_by: str | None) -> Record:
-    shown = {**server, "form": form(draft), "quality": quality(draft)}
+    shown = {**server, "form": form(draft), "quality": _quality(draft, server)}
     return Record(
         id=shown["id"],
         version=shown["version"],
@@ -97,6 +130,12 @@ def _record(draft: Draft, server: Mapping[str, Any], *, editors: tuple[str, ...]
     )
 
 
+def _quality(draft: Draft, server: Mapping[str, Any]) -> dict[str, Any]:
+    entered = date.fromisoformat(server["created_at"][:10])
+    unusual = len(found(draft, server["administration"], entered).warnings)
+    return quality(draft, entered, unusual, server["verification"])
+
+
 def _joined(first: str, second: str) -> str:
     """Two JSON objects written as one."""
     return f"{first[:-1]},{second[1:]}"
@@ -108,7 +147,7 @@ def row(record: Record) -> dict[str, Any]:
     first = fields["lines"][0]
     return {
         "id": record.id,
-        "version": record.version,
+        "version": record.written,
         "status": record.status,
         "verification": record.verification,
         "administration": record.administration,

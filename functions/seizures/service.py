@@ -1,6 +1,6 @@
 """What can be done with a seizure record, and who may do it to which."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +12,15 @@ from cen.body import model_of
 from cen.etag import matches
 from cen.ids import is_id, new_id
 from cen.problems import PreconditionRequired
-from cen.tlp import wider
+from cen.tlp import Tlp, wider
 from seizures import guard, lifecycle
 from seizures.errors import NoSuchSeizure, NotTheOwner, Replay, SamePerson, stale
 from seizures.lifecycle import Step
-from seizures.model import Confirmation, Draft, Entry, Patch, Reason, Status, Verification
-from seizures.parties import check_party, is_owner, is_rilo, own_administration, second_person
+from seizures.model import AdministrationSettings, Confirmation, Entry, Patch, Reason, Status, Verification
+from seizures.parties import check_party, is_owner, is_rilo, own_administration, second_person, stands_alone
 from seizures.patch import changed_paths, content, patched
 from seizures.record import Record, moved, new_record, rewritten
+from seizures.vetting import Vetted, told, vetted
 from seizures.visibility import Face, may_read
 
 if TYPE_CHECKING:
@@ -31,29 +32,31 @@ type Made = tuple[Record, AuditEntry]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`replayed`: the same request had been carried out before, nothing was written now."""
+    """`replayed`: the same request had been carried out before, nothing was written now. `warned`: ids of the rules
+    that ask for a second look at what was written."""
 
     record: Record
     replayed: bool = False
+    warned: Sequence[str] = ()
 
 
 def enter(store: "SeizureStore", act: Act, entered: Entry) -> Done:
     administration = own_administration(act)
-    overrides = _checked_text(entered, entered.confirm, administration, {})
+    found = vetted(entered, administration, act.now.date(), {})
+    record, entry = new(act, entered, found, administration, "web" if act.caller.kind == "person" else "api")
+    return replayable(store, act, lambda: store.create(record, entry, act), record, found.warned)
+
+
+def new(act: Act, entered: Entry, found: Vetted, administration: str, channel: str) -> Made:
+    """The first version of a record."""
     record = new_record(
-        entered,
-        id=new_id(act.now),
-        administration=administration,
-        channel="web" if act.caller.kind == "person" else "api",
-        at=act.at,
-        actor=act.caller.id,
+        entered, id=new_id(act.now), administration=administration, channel=channel, at=act.at, actor=act.caller.id
     )
-    entry = _entry(act, "entered", record, **_overridden(entered.confirm, overrides))
-    return _replayable(store, act, lambda: store.create(record, entry, act), record)
+    return record, audited(act, "entered", record, **told(entered.confirm, found))
 
 
 def read(store: "SeizureStore", act: Act, id: str) -> Record:
-    return _visible(store.read(id) if is_id(id) else None, act)
+    return visible(store.read(id) if is_id(id) else None, act)
 
 
 def read_version(store: "SeizureStore", act: Act, id: str, version: int) -> Record:
@@ -64,44 +67,62 @@ def read_version(store: "SeizureStore", act: Act, id: str, version: int) -> Reco
     found = store.version(id, version)
     if found is None:
         raise NoSuchSeizure("There is no such version of this record.")
-    return _visible(found, act)
+    return visible(found, act)
 
 
 def change(store: "SeizureStore", act: Act, id: str, patch: Patch) -> Done:
     """Applies a merge patch to the content. Needs `If-Match`: nobody overwrites what they have not seen."""
     if act.if_match is None:
         raise PreconditionRequired("Send If-Match with the ETag of the version you have changed.")
-    return _on_record(store, act, id, lifecycle.CHANGE, lambda record, opened: _rewrite(act, record, opened, patch))
+    return _on_record(
+        store, act, id, lifecycle.CHANGE, lambda record, opened: rewrite(act, record, opened.settings, patch)
+    )
 
 
-def _rewrite(act: Act, record: Record, opened: "Opened", patch: Patch) -> Made | None:
+def rewrite(act: Act, record: Record, settings: AdministrationSettings, patch: Patch) -> Made | None:
+    """The next version, with the patch applied; None if it changes nothing. Raises 422, or 403 if it needs a second
+    person."""
+    made = proposed(act, record, patch)
+    if made is not None:
+        may_relabel(act, record, made[0].tlp, settings)
+    return made
+
+
+def proposed(act: Act, record: Record, patch: Patch, **more: Any) -> Made | None:
+    """The record with a patch applied, and the audit of it, which says `more`; None if that changes nothing."""
     fields = record.fields
     before = content(fields)
     merged = patched(before, patch.root)
     text = jsontext.dumps(merged)
     draft = model_of(Entry, text, merged, {"today": act.now.date()})
-    overrides = _checked_text(draft, draft.confirm, record.administration, guard.known_texts(fields, draft))
+    found = vetted(draft, record.administration, act.now.date(), guard.known_texts(fields, draft))
     after = rewritten(record, draft, at=act.at, actor=act.caller.id)
     changed = changed_paths(before, content(after.fields))
     if not changed:
         return None
-    if wider(record.tlp, after.tlp):
-        second_person(act, record, opened)
-    return after, _entry(act, "changed", after, changed=changed, **_overridden(draft.confirm, overrides))
+    return after, audited(act, "changed", after, changed=changed, **told(draft.confirm, found), **more)
+
+
+def may_relabel(act: Act, record: Record, label: Tlp, settings: AdministrationSettings) -> None:
+    """For more readers a second person; for fewer nobody, while the record stands for others that they would lose."""
+    if wider(record.tlp, label):
+        second_person(act, record, settings)
+    if wider(label, record.tlp):
+        stands_alone(record)
 
 
 def submit(store: "SeizureStore", act: Act, id: str) -> Done:
     """To the national contact point; straight to everybody where the administration works without four eyes."""
+    return _on_record(store, act, id, lifecycle.SUBMIT, lambda record, opened: submitted(act, record, opened.settings))
 
-    def step(record: Record, opened: "Opened") -> Made:
-        rilo = members.rilo_of(record.administration, act.now.date())
-        server = {"submitted_at": act.at, "status": Status.SUBMITTED, "rilo": rilo, "review": None}
-        if not opened.settings.four_eyes:
-            server |= {"status": Status.PUBLISHED, "published_at": act.at}
-        after = moved(record, at=act.at, submitted_by=act.caller.id, **server)
-        return after, _entry(act, after.status.value, after)
 
-    return _on_record(store, act, id, lifecycle.SUBMIT, step)
+def submitted(act: Act, record: Record, settings: AdministrationSettings) -> Made:
+    rilo = members.rilo_of(record.administration, act.now.date())
+    server = {"submitted_at": act.at, "status": Status.SUBMITTED, "rilo": rilo, "review": None}
+    if not settings.four_eyes:
+        server |= {"status": Status.PUBLISHED, "published_at": act.at}
+    after = moved(record, at=act.at, submitted_by=act.caller.id, **server)
+    return after, audited(act, after.status.value, after)
 
 
 def approve(store: "SeizureStore", act: Act, id: str) -> Done:
@@ -113,7 +134,7 @@ def approve(store: "SeizureStore", act: Act, id: str) -> Done:
                 "It was changed since it was submitted. Send If-Match with the ETag you have read."
             )
         after = moved(record, at=act.at, status=Status.PUBLISHED, published_at=act.at)
-        return after, _entry(act, "published", after)
+        return after, audited(act, "published", after)
 
     return _on_record(store, act, id, lifecycle.APPROVE, step)
 
@@ -124,7 +145,11 @@ def send_back(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
 
 
 def withdraw(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
-    return _with_reason(store, act, id, lifecycle.WITHDRAW, reason, allowed=second_person, status=Status.WITHDRAWN)
+    def allowed(act: Act, record: Record, opened: "Opened") -> None:
+        second_person(act, record, opened.settings)
+        stands_alone(record)
+
+    return _with_reason(store, act, id, lifecycle.WITHDRAW, reason, allowed=allowed, status=Status.WITHDRAWN)
 
 
 def query(store: "SeizureStore", act: Act, id: str, reason: Reason) -> Done:
@@ -137,7 +162,7 @@ def verify(store: "SeizureStore", act: Act, id: str) -> Done:
         if act.caller.id in {record.submitted_by, *record.editors}:
             raise SamePerson("Whoever submitted a record or wrote a part of it cannot verify it.")
         after = moved(record, at=act.at, verification=Verification.VERIFIED, review=None)
-        return after, _entry(act, "verified", after)
+        return after, audited(act, "verified", after)
 
     return _on_record(store, act, id, lifecycle.VERIFY, step)
 
@@ -154,11 +179,9 @@ def _with_reason(
 ) -> Done:
     def move(record: Record, opened: "Opened") -> Made:
         allowed(act, record, opened)
-        texts = iter([("comment", reason.comment)] if reason.comment else [])
-        found = guard.findings(texts, record.administration, {})
-        told = _overridden(reason.confirm, guard.overrides(found, reason.confirm, record.administration))
+        kept = checked_comment(reason.comment, reason.confirm, record.administration)
         after = moved(record, at=act.at, **server)
-        return after, _entry(act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, **told)
+        return after, audited(act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, **kept)
 
     return _on_record(store, act, id, step, move)
 
@@ -176,34 +199,36 @@ def _on_record(
     try:
         opened = store.open(id, act)
     except Replay as done:
-        return _replay(store, act, done)
-    record = _visible(opened.record, act)
+        return replay(store, act, done)
+    record = visible(opened.record, act)
     check_party(act, record, step.party)
-    if act.if_match is not None and not matches(act.if_match, record.version):
-        raise stale(record.version)
+    if act.if_match is not None and not matches(act.if_match, record.written):
+        raise stale(record.written)
     step.check(record.status, record.verification)
     made = make(record, opened)
     if made is None:
         return Done(record)
     after, entry = made
-    return _replayable(store, act, lambda: store.save(record, after, entry, act), after)
+    return replayable(store, act, lambda: store.save(record, after, entry, act), after, entry.warnings)
 
 
-def _replayable(store: "SeizureStore", act: Act, write: Callable[[], None], record: Record) -> Done:
+def replayable(
+    store: "SeizureStore", act: Act, write: Callable[[], None], record: Record, warned: Sequence[str] = ()
+) -> Done:
     try:
         write()
     except Replay as done:
-        return _replay(store, act, done)
-    return Done(record)
+        return replay(store, act, done)
+    return Done(record, warned=warned)
 
 
-def _replay(store: "SeizureStore", act: Act, done: Replay) -> Done:
+def replay(store: "SeizureStore", act: Act, done: Replay) -> Done:
     """The answer of then, if the caller may still see the record as it is now."""
-    _visible(store.read(done.id), act)
-    return Done(_visible(store.version(done.id, done.version), act), replayed=True)
+    visible(store.read(done.id), act)
+    return Done(visible(store.version(done.id, done.version), act), replayed=True)
 
 
-def _visible(record: Record | None, act: Act) -> Record:
+def visible(record: Record | None, act: Act) -> Record:
     if record is None or not may_read(act.caller, face(record), act.now.date()):
         raise NoSuchSeizure("There is no such record, or it is not open to you.")
     return record
@@ -213,14 +238,11 @@ def face(record: Record) -> Face:
     return Face(record.status, record.administration, record.rilo, record.tlp)
 
 
-def _checked_text(draft: Draft, confirm: Confirmation | None, administration: str, known: dict[str, str]) -> list[str]:
-    return guard.overrides(guard.findings(guard.free_texts(draft), administration, known), confirm, administration)
+def checked_comment(comment: str | None, confirm: Confirmation | None, administration: str) -> dict[str, Any]:
+    """What the audit says of it. Raises `PersonalDataFound`."""
+    found = guard.findings(iter([("comment", comment)] if comment else []), administration, {})
+    return told(confirm, Vetted(guard.overrides(found, confirm, administration)))
 
 
-def _overridden(confirm: Confirmation | None, overrides: list[str]) -> dict[str, Any]:
-    """For the audit: the checks that were overridden, and the caller's reason."""
-    return {"overrides": overrides, "override_reason": confirm.personal_data} if confirm and overrides else {}
-
-
-def _entry(act: Act, action: str, record: Record, **more: Any) -> AuditEntry:
+def audited(act: Act, action: str, record: Record, **more: Any) -> AuditEntry:
     return entry_for(act.caller, action, act.at, record.version, act.request_id, rilo=record.rilo, **more)

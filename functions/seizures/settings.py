@@ -1,4 +1,4 @@
-"""How an administration enters records: for now, whether a second person approves them."""
+"""How an administration enters records: whether a second person approves them, and what an operation's become."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +7,7 @@ from cen.audit import entry_for
 from cen.etag import matches
 from cen.paging import Key, Page
 from seizures.errors import NotTheOwner, stale
-from seizures.model import Chosen, SettingsPatch
+from seizures.model import AdministrationSettings, Chosen, SettingsPatch
 
 if TYPE_CHECKING:
     from seizures.store import SeizureStore
@@ -28,9 +28,19 @@ def change(store: "SeizureStore", act: Act, administration: str, patch: Settings
     if wanted == current.settings:
         return current
     chosen = Chosen(wanted, current.version + 1)
-    action = f"four_eyes_{'on' if wanted.four_eyes else 'off'}"
-    store.save_settings(administration, chosen, entry_for(act.caller, action, act.at, chosen.version, act.request_id))
+    entry = entry_for(act.caller, _action(current.settings, wanted), act.at, chosen.version, act.request_id)
+    store.save_settings(administration, chosen, entry)
     return chosen
+
+
+def _action(before: AdministrationSettings, after: AdministrationSettings) -> str:
+    """What was switched: such as `four_eyes_off`, `operation_cases_submitted`, or both of them."""
+    switched = []
+    if before.four_eyes != after.four_eyes:
+        switched.append(f"four_eyes_{'on' if after.four_eyes else 'off'}")
+    if before.operation_cases != after.operation_cases:
+        switched.append(f"operation_cases_{after.operation_cases}")
+    return " ".join(switched)
 
 
 def history(

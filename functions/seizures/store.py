@@ -10,8 +10,9 @@
 One call enters a record: everything above goes in one transaction, or nothing does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from cen import jsontext
@@ -19,7 +20,7 @@ from cen.act import Act, Idempotency
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put, table
 from cen.paging import Key, Page
-from cen.problems import IdempotencyKeyReused
+from cen.problems import IdempotencyKeyReused, Unavailable
 from cen.settings import settings
 from seizures import items
 from seizures.errors import DuplicateReference, Replay, stale
@@ -28,6 +29,7 @@ from seizures.record import Record
 
 IDEMPOTENCY_SECONDS = 24 * 3600
 _ABSENT = "attribute_not_exists(#pk)"
+_READ_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,20 @@ class SeizureStore:
         found = self.table.get_many([(f"CASE#{id}", "HEAD") for id in dict.fromkeys(ids)])
         return [items.record_of(item) for item in found if item is not None]
 
+    def read_all(self, ids: Iterable[str]) -> list[Record]:
+        """The same of any number: a call for each hundred, more where they are too large for one answer."""
+        parts = batched(dict.fromkeys(ids), _READ_AT_ONCE, strict=False)
+        return [record for part in parts for record in self._in_halves(part)]
+
+    def _in_halves(self, ids: Sequence[str]) -> list[Record]:
+        try:
+            return self.read_many(ids)
+        except Unavailable:
+            if len(ids) == 1:
+                raise
+            middle = len(ids) // 2
+            return self._in_halves(ids[:middle]) + self._in_halves(ids[middle:])
+
     def open(self, id: str, act: Act) -> Opened:
         """The record, the settings of the caller's administration, and `Replay` if this was done before: one call."""
         keys = [(f"CASE#{id}", "HEAD"), (f"ADM#{act.caller.administration}", "SETTINGS")]
@@ -59,7 +75,7 @@ class SeizureStore:
         head, chosen, *used = self.table.get_many(keys)
         if used and used[0] and int(used[0]["expires_at"]) >= int(act.now.timestamp()):
             _replay(used[0], act.idempotency)
-        return Opened(None if head is None else items.record_of(head), _settings(chosen))
+        return Opened(None if head is None else items.record_of(head), settings_of(chosen))
 
     def version(self, id: str, version: int) -> Record | None:
         head, earlier = self.table.get_many([(f"CASE#{id}", "HEAD"), (f"CASE#{id}", _version_key(version))])
@@ -69,23 +85,30 @@ class SeizureStore:
 
     def create(self, record: Record, entry: Entry, act: Act) -> None:
         """Raises `DuplicateReference`, `IdempotencyKeyReused` or `Replay`."""
-        operations = [put(items.head(record), _ABSENT), put(items.audit(record, entry))]
-        self._commit(operations + _reference_moves(None, record), act, record)
+        self.commit(operations(None, [(record, entry)]), act, record.id, record.version)
 
     def save(self, before: Record, after: Record, entry: Entry, act: Act) -> None:
         """Raises also `StaleVersion` if the record is no longer the one that was read."""
-        operations = [
-            put(items.head(after), "#version = :version", {"version": before.version}),
-            put(items.audit(after, entry, before)),
-            put({**items.plain(before), "pk": f"CASE#{before.id}", "sk": _version_key(before.version)}),
-        ]
-        self._commit(operations + _reference_moves(before, after), act, after)
+        self.save_all([(before, after, entry)], act)
 
-    def _commit(self, operations: list[dict[str, Any]], act: Act, record: Record) -> None:
-        if act.idempotency:
-            operations.insert(1, _remember(act, act.idempotency, record))
+    def save_all(
+        self,
+        steps: Sequence[tuple[Record, Record, Entry]],
+        act: Act,
+        more: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Steps of several records, and what else is written with them: all or nothing. The same request sent again is
+        answered with the first. Raises as `save`; `Cancelled` if it was `more` that stood in the way."""
+        writes = [write for before, after, entry in steps for write in operations(before, [(after, entry)])]
+        _, after, _ = steps[0]
+        self.commit([*writes, *more], act, after.id, after.version)
+
+    def commit(self, writes: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
+        """All of it, and what the caller's idempotency key was used for: this version of this record, or other thing.
+        Raises `Replay` with these if it was used before, and as `save`."""
+        kept = [_remember(act, act.idempotency, id, version)] if act.idempotency else []
         try:
-            self.table.transact(operations)
+            self.table.transact([writes[0], *kept, *writes[1:]])
         except Cancelled as cancelled:
             _explain(cancelled.standing, act)
             raise
@@ -131,7 +154,7 @@ class SeizureStore:
 
     def settings(self, administration: str) -> Chosen:
         item = self.table.get(pk=f"ADM#{administration}", sk="SETTINGS")
-        return Chosen(_settings(item), int(item["version"]) if item else 0)
+        return Chosen(settings_of(item), int(item["version"]) if item else 0)
 
     def save_settings(self, administration: str, chosen: Chosen, entry: Entry) -> None:
         """Raises `StaleVersion` if they are no longer at the version before."""
@@ -149,6 +172,26 @@ class SeizureStore:
         return self._entries(f"ADM#{administration}", ("sk", "AUDIT#", "AUDIT#~"), start, limit)
 
 
+def operations(
+    before: Record | None, steps: Sequence[tuple[Record, Entry]], mark: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """What a transaction writes to take a record from where it stands (None: it is new) through these steps, with an
+    audit entry each. `mark`: kept with the guard of the reference, if that is written."""
+    passed = [before, *(record for record, _ in steps)]
+    last = steps[-1][0]
+    unless = (_ABSENT, None) if before is None else ("#version = :version", {"version": before.version})
+    return [
+        put(items.head(last), *unless),
+        *(put(items.audit(record, entry, left)) for left, (record, entry) in zip(passed, steps, strict=False)),
+        *(
+            put({**items.plain(one), "pk": f"CASE#{one.id}", "sk": _version_key(one.version)})
+            for one in passed[:-1]
+            if one
+        ),
+        *_reference_moves(before, last, mark or {}),
+    ]
+
+
 def open_store() -> SeizureStore:
     return SeizureStore(table(settings.table))
 
@@ -161,28 +204,28 @@ def _idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
     return f"IDEM#{act.caller.id}", idempotency.key
 
 
-def _reference_moves(before: Record | None, after: Record) -> list[dict[str, Any]]:
+def _reference_moves(before: Record | None, after: Record, mark: Mapping[str, str]) -> list[dict[str, Any]]:
     old, new = items.reference_key(before), items.reference_key(after)
     if old == new:
         return []
     moves = []
     owner = f"REF#{after.administration}"
     if new:
-        moves.append(put({"pk": owner, "sk": new, "case_id": after.id}, _ABSENT))
+        moves.append(put({**mark, "pk": owner, "sk": new, "case_id": after.id}, _ABSENT))
     if old:
         moves.append(delete(owner, old))
     return moves
 
 
-def _remember(act: Act, idempotency: Idempotency, record: Record) -> dict[str, Any]:
+def _remember(act: Act, idempotency: Idempotency, id: str, version: int) -> dict[str, Any]:
     pk, sk = _idempotency_key(act, idempotency)
     now = int(act.now.timestamp())
     item: Item = {
         "pk": pk,
         "sk": sk,
         "fingerprint": idempotency.fingerprint,
-        "case_id": record.id,
-        "case_version": record.version,
+        "case_id": id,
+        "case_version": version,
         "expires_at": now + IDEMPOTENCY_SECONDS,
     }
     return put(item, f"{_ABSENT} OR #expires_at < :now", {"now": now})
@@ -204,8 +247,8 @@ def _explain(standing: Sequence[Item | None], act: Act) -> None:
             existing = str(item["case_id"])
             raise DuplicateReference("The national reference is in use.", existing_id=existing)
         if item and "version" in item:
-            raise stale(int(item["version"]))
+            raise stale(int(item.get("written_in", item["version"])))
 
 
-def _settings(item: Item | None) -> AdministrationSettings:
+def settings_of(item: Item | None) -> AdministrationSettings:
     return AdministrationSettings() if item is None else AdministrationSettings.model_validate_json(str(item["doc"]))

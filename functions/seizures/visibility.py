@@ -20,12 +20,12 @@ class Face:
 
 
 def may_read(caller: Principal, face: Face, today: date) -> bool:
-    """Published records go where their TLP label lets them; others to their administration, and from submission on to
-    its RILO (a record has no RILO before)."""
+    """Published records go where their TLP label lets them, those merged into another as well; others to their
+    administration, and from submission on to its RILO (a record has no RILO before)."""
     inside = caller.tier is Tier.UNRESTRICTED
     owner = caller.administration == face.administration
     own_rilo = inside and face.rilo is not None and face.rilo in caller.rilos
-    if face.status is Status.PUBLISHED:
+    if face.status in (Status.PUBLISHED, Status.MERGED):
         return record_visible(
             face.tlp, owner=owner, own_rilo=own_rilo, same_region=_same_region(caller, face.rilo, today)
         )

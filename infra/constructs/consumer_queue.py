@@ -23,7 +23,7 @@ class ConsumerQueue(Construct):
     """`detail_types`: names of the events of `cen/events.py` that the consumer hears. `timeout`: the consumer's.
     `at_once`: so many of it run at the most, so that a flood leaves the tables to the callers. `again_after`: when a
     message that failed comes again; six times the timeout by default. `detail`: a pattern of what in an event has to be
-    how, for it to be heard at all."""
+    how, for it to be heard at all. `window`: that more than ten are waited for."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class ConsumerQueue(Construct):
         at_once: int = 5,
         again_after: Duration | None = None,
         detail: Mapping[str, Any] | None = None,
+        window: Duration | None = None,
     ) -> None:
         super().__init__(scope, id)
         self.dead_letters = encrypted_queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
@@ -53,16 +54,16 @@ class ConsumerQueue(Construct):
             visibility_timeout=again_after or Duration.seconds(timeout.to_seconds() * 6),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
         )
-        rule = events.Rule(
-            self,
-            "Rule",
-            event_bus=bus,
-            event_pattern=events.EventPattern(detail_type=list(detail_types), detail=dict(detail) if detail else None),
-        )
+        pattern = events.EventPattern(detail_type=list(detail_types), detail=detail)
+        rule = events.Rule(self, "Rule", event_bus=bus, event_pattern=pattern)
         rule.add_target(targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters))
         consumer.add_event_source(
             sources.SqsEventSource(
-                self.queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True
+                self.queue,
+                batch_size=batch,
+                max_batching_window=window,
+                max_concurrency=at_once,
+                report_batch_item_failures=True,
             )
         )
         watch_queue(self, "", self.queue, self.dead_letters, alarms)

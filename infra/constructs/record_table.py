@@ -70,8 +70,9 @@ class ProjectionTable(Construct):
     def __init__(self, scope: Construct, id: str, *, stage: Stage, key: kms.IKey) -> None:
         super().__init__(scope, id)
         self.key = key
-        keys = {"partition_key": _text("pk"), "sort_key": _text("sk")}
-        self.table = encrypted_table(self, "Table", stage=stage, key=key, kept=False, **keys)
+        self.table = encrypted_table(
+            self, "Table", stage=stage, key=key, kept=False, partition_key=_text("pk"), sort_key=_text("sk")
+        )
 
     def grant(self, grantee: iam.IGrantable, *actions: str) -> None:
         """`Query` and the like. Whoever writes more than by Query may also encrypt."""
@@ -81,11 +82,35 @@ class ProjectionTable(Construct):
         iam.Grant.add_to_principal(grantee=grantee, actions=list(use), resource_arns=[self.key.key_arn])
 
 
+class KeyTable(Construct):
+    """Wrapped keys: protected as records are, but not backed up, so that what is deleted here is gone for good."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, key: kms.IKey) -> None:
+        super().__init__(scope, id)
+        self.key = key
+        self.table = encrypted_table(
+            self, "Table", stage=stage, key=key, recoverable=False, partition_key=_text("pk"), sort_key=_text("sk")
+        )
+
+    def grant(self, grantee: iam.IGrantable, *actions: str) -> None:
+        """`BatchGetItem` and the like."""
+        named = [f"dynamodb:{action}" for action in actions]
+        iam.Grant.add_to_principal(grantee=grantee, actions=named, resource_arns=[self.table.table_arn])
+        iam.Grant.add_to_principal(grantee=grantee, actions=list(_DECRYPT), resource_arns=[self.key.key_arn])
+
+
 def encrypted_table(
-    scope: Construct, id: str, *, stage: Stage, key: kms.IKey, kept: bool = True, **shape: Any
+    scope: Construct,
+    id: str,
+    *,
+    stage: Stage,
+    key: kms.IKey,
+    kept: bool = True,
+    recoverable: bool = True,
+    **shape: Any,
 ) -> dynamodb.Table:
-    """A table on demand, encrypted with the key; in durable stages recoverable and protected, if it is `kept`.
-    `shape`: keys, stream."""
+    """A table on demand, encrypted with the key; in durable stages protected, if it is `kept`, and recoverable, if that
+    is wanted. `shape`: keys, stream."""
     durable = stage.durable and kept
     table = dynamodb.Table(
         scope,
@@ -94,18 +119,21 @@ def encrypted_table(
         encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
         encryption_key=key,
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-            point_in_time_recovery_enabled=durable
+            point_in_time_recovery_enabled=durable and recoverable
         ),
         deletion_protection=durable,
         removal_policy=RemovalPolicy.RETAIN if durable else RemovalPolicy.DESTROY,
         **shape,
     )
-    if not durable:
-        reason = (
-            "The local stage's data are seeded anew by one command." if kept else "It is made anew from the records."
-        )
-        accept(table, "AwsSolutions-DDB3", reason)
+    if not (durable and recoverable):
+        accept(table, "AwsSolutions-DDB3", _why_not_backed_up(kept=kept, recoverable=recoverable))
     return table
+
+
+def _why_not_backed_up(*, kept: bool, recoverable: bool) -> str:
+    if not recoverable:
+        return "What is deleted here must be gone: there may be no copy of a destroyed key to go back to."
+    return "The local stage's data are seeded anew by one command." if kept else "It is made anew from the records."
 
 
 def _text(name: str) -> dynamodb.Attribute:

@@ -20,7 +20,8 @@ from infra.exceptions import accept
 
 class Schedule(Construct):
     """`expression`: as EventBridge Scheduler writes them, `rate(5 minutes)` or `cron(0 5 * * ? *)`. `payload`: what the
-    function is handed. A call that fails is made again for an hour, then kept among the dead letters."""
+    function is handed. A call that fails is made again for an hour, then kept among the dead letters. `also` calls the
+    same function at other times."""
 
     def __init__(
         self,
@@ -38,26 +39,32 @@ class Schedule(Construct):
         super().__init__(scope, id)
         dead = encrypted_queue(self, "DeadLetters", stage, key, retention_period=Duration.days(14))
         accept(dead, "AwsSolutions-SQS3", "This queue is where dead letters go.")
-        role = self._role(worker, dead.queue_arn, key)
+        self._worker, self._dead_letters = worker.function_arn, dead.queue_arn
+        self._caller = self._role(worker, dead.queue_arn, key).role_arn
+        self.also("Schedule", expression=expression, timezone=timezone, payload=payload)
+        given_up = dead.metric_approximate_number_of_messages_visible(period=Duration.minutes(5))
+        says = f"{self.node.path} could not be called."
+        alarm(self, "Dead", metric=given_up, at=1, periods=1, says=says, topic=alarms)
+
+    def also(
+        self, id: str, *, expression: str, timezone: str = "UTC", payload: Mapping[str, Any] | None = None
+    ) -> None:
         scheduler.CfnSchedule(
             self,
-            "Schedule",
+            id,
             schedule_expression=expression,
             schedule_expression_timezone=timezone,
             flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
             target=scheduler.CfnSchedule.TargetProperty(
-                arn=worker.function_arn,
-                role_arn=role.role_arn,
+                arn=self._worker,
+                role_arn=self._caller,
                 input=json.dumps(payload or {}),
-                dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=dead.queue_arn),
+                dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=self._dead_letters),
                 retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
                     maximum_event_age_in_seconds=3600, maximum_retry_attempts=20
                 ),
             ),
         )
-        given_up = dead.metric_approximate_number_of_messages_visible(period=Duration.minutes(5))
-        says = f"{self.node.path} could not be called."
-        alarm(self, "Dead", metric=given_up, at=1, periods=1, says=says, topic=alarms)
 
     def _role(self, worker: lambda_.Function, dead_letters: str, key: kms.IKey) -> iam.Role:
         account = {"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}

@@ -44,6 +44,7 @@ class AlertsStack(ContextStack):
         self._api()
         self._outbox()
         self._indexer()
+        self._drafter()
         self._sweeper()
         self._librarian()
         delivery = Delivery(self)
@@ -60,7 +61,8 @@ class AlertsStack(ContextStack):
         self.records.grant(function, write=True)
         self.uploads.grant_forms(function, "library")
         self.library.grant_links(function)
-        self.let_use_door(function, "seizures")
+        for context in ("seizures", "cpdb"):
+            self.let_use_door(function, context)
         allow(function, [*_COUNT_PEOPLE, *_NAME_PEOPLE], self.foundation.pool.user_pool_arn)
         self.paths = [Path(f"/v1/{name}{below}", function) for name in _COLLECTIONS for below in ("", "/{proxy+}")]
 
@@ -84,6 +86,12 @@ class AlertsStack(ContextStack):
         indexer = self.worker("Indexer", "alerts.indexer.handler", self.tables, seconds=_INDEXING_SECONDS)
         self.records.grant(indexer.function, write=True)
         self.hear("Indexing", "AlertChanged", indexer, _INDEXING_SECONDS)
+
+    def _drafter(self) -> None:
+        drafter = self.worker("Drafter", "alerts.drafter.handler", self.tables, seconds=_INDEXING_SECONDS)
+        self.records.grant(drafter.function, write=True)
+        self.let_use_door(drafter.function, "rilo_rollup")
+        self.hear("Drafting", "SituationDrafted", drafter, _INDEXING_SECONDS)
 
     def _sweeper(self) -> None:
         told = {**self.tables, **self.people}

@@ -37,12 +37,21 @@ class ContextStack(Stack):
         self.layer = shared_layer(self, stage)
         self.paths: Sequence[Path] = ()
 
-    def api_function(self, context: str, environment: Mapping[str, str] | None = None) -> ApiFunction:
+    def api_function(
+        self,
+        context: str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        id: str = "Api",
+        module: str = "api",
+        **more: Any,
+    ) -> ApiFunction:
+        """`module`: of the context, for routes that another function answers than the others. `more`: layers."""
         made = ApiFunction(
             self,
-            "Api",
+            id,
             stage=self.stage,
-            handler=f"{context}.api.handler",
+            handler=f"{context}.{module}.handler",
             layer=self.layer,
             key=self.key,
             alarms=self.foundation.alarms,
@@ -51,6 +60,7 @@ class ContextStack(Stack):
                 "CEN_CURSOR_SECRET_ARN": self.foundation.cursor_secret.secret_arn,
                 **(environment or {}),
             },
+            **more,
         )
         self._let_it_know_callers(made.function)
         return made

@@ -1,5 +1,6 @@
 """The CEN database: its table of records, its API function, and the search behind it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aws_cdk import CfnOutput, Duration
@@ -14,10 +15,12 @@ from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
 from infra.stacks.context import ContextStack, Path
 from infra.stacks.foundation import FoundationStack
+from infra.stacks.review import Review
+from infra.stacks.seizures_imports import Imports
 
 _INDEXING_SECONDS = 60
 _EXPORTING_SECONDS = 900
-_MATCHING_SECONDS = 60
+_WATCHING_SECONDS = 60
 
 
 class SeizuresStack(ContextStack):
@@ -38,18 +41,23 @@ class SeizuresStack(ContextStack):
             "CEN_TABLE": self.records.table.table_name,
             "CEN_SEARCH_TABLE": self.search.table.table_name,
         }
+        self.review = Review(self)
+        self.sheets = extra_layer(self, stage, "sheets")
         self._api()
         self._outbox()
         self._indexer()
         self._exporter()
-        self._matcher()
+        self._watcher()
+        self.review.add_workers()
+        self.paths = [*self.paths, *Imports(self).paths]
         door = self.door("seizures", {"CEN_TABLE": self.records.table.table_name})
-        self.records.grant(door.function, write=False)
+        # It makes cases of what was reported in operations.
+        self.records.grant(door.function, write=True)
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
         CfnOutput(self, "SearchTableName", value=self.search.table.table_name)
 
     def _api(self) -> None:
-        api = self.api_function("seizures", {**self.tables, **self.exports.environment})
+        api = self.api_function("seizures", {**self.tables, **self.exports.environment, **self.review.environment})
         self.exports.grant_links(api.function)
         self.records.grant(api.function, write=True)
         self.search.grant(api.function, "Query")
@@ -62,6 +70,7 @@ class SeizuresStack(ContextStack):
             Path("/v1/searches/{proxy+}", api.function),
             Path("/v1/administrations/{code}/settings", api.function),
             Path("/v1/administrations/{code}/settings/history", api.function),
+            *self.review.paths(api.function),
         ]
 
     def _outbox(self) -> None:
@@ -84,7 +93,7 @@ class SeizuresStack(ContextStack):
         indexer = self.worker("Indexer", "seizures.indexer.handler", self.tables, seconds=_INDEXING_SECONDS)
         self.records.grant(indexer.function, write=False)
         self.search.grant(indexer.function, "GetItem", "PutItem", "DeleteItem", "ConditionCheckItem")
-        self._hear("Indexing", "SeizureChanged", indexer, _INDEXING_SECONDS)
+        self.hear("Indexing", ["SeizureChanged"], indexer, _INDEXING_SECONDS)
 
     def _exporter(self) -> None:
         exporter = self.worker(
@@ -94,30 +103,30 @@ class SeizuresStack(ContextStack):
             seconds=_EXPORTING_SECONDS,
             # A workbook is put together on disk before it goes out.
             scratch_megabytes=2048,
-            more_layers=[extra_layer(self, self.stage, "sheets")],
+            more_layers=[self.sheets],
         )
         self.records.grant(exporter.function, write=True)
         self.search.grant(exporter.function, "Query")
         self.exports.grant_files(exporter.function)
-        self._hear(
-            "Exporting", "ExportRequested", exporter, _EXPORTING_SECONDS, batch=1, again_after=Duration.minutes(20)
+        self.hear(
+            "Exporting", ["ExportRequested"], exporter, _EXPORTING_SECONDS, batch=1, again_after=Duration.minutes(20)
         )
 
-    def _matcher(self) -> None:
+    def _watcher(self) -> None:
         own = {"CEN_TABLE": self.records.table.table_name}
-        matcher = self.worker("Matcher", "seizures.matcher.handler", own, seconds=_MATCHING_SECONDS)
-        self.records.grant(matcher.function, write=True)
+        watcher = self.worker("Watcher", "seizures.watcher.handler", own, seconds=_WATCHING_SECONDS)
+        self.records.grant(watcher.function, write=True)
         # What is not published matches nothing.
         published = {"action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]}
-        self._hear("Matching", "SeizureChanged", matcher, _MATCHING_SECONDS, detail=published)
+        self.hear("Watching", ["SeizureChanged"], watcher, _WATCHING_SECONDS, detail=published)
 
-    def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, **more: Any) -> None:
+    def hear(self, id: str, events: Sequence[str], consumer: ContextFunction, seconds: int, **more: Any) -> None:
         ConsumerQueue(
             self,
             id,
             stage=self.stage,
             bus=self.foundation.bus,
-            detail_types=[event],
+            detail_types=events,
             consumer=consumer.function,
             key=self.key,
             alarms=self.foundation.alarms,

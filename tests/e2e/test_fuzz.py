@@ -18,8 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,ignored_auth"
 
 
-@pytest.mark.parametrize("who", ["ncp-fr", "rilo-we"])
-def test_the_schema_holds_under_fire(stack: dict[str, Any], tmp_path: Path, who: str) -> None:
+# What is wrong in each part of a request is tried once; made-up requests by both accounts.
+@pytest.mark.parametrize(("who", "phases"), [("ncp-fr", "coverage,fuzzing"), ("rilo-we", "fuzzing")])
+def test_the_schema_holds_under_fire(stack: dict[str, Any], tmp_path: Path, who: str, phases: str) -> None:
     command = [
         str(Path(sys.executable).parent / "schemathesis"),
         "run",
@@ -28,8 +29,8 @@ def test_the_schema_holds_under_fire(stack: dict[str, Any], tmp_path: Path, who:
         f"--header=Authorization: Bearer {token_for(stack, who)}",
         "--continue-on-failure",
         "--seed=20261124",
-        "--max-examples=25",
-        "--phases=examples,coverage,fuzzing",
+        "--max-examples=3",
+        f"--phases={phases}",
         f"--checks={CHECKS}",
         "--workers=2",
         "--generation-database=none",

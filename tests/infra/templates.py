@@ -9,8 +9,9 @@ from typing import Any
 from tests.infra.expected.contexts import BY_STACK
 
 STAGES = ("local", "dev", "prod")
-CONTEXTS = tuple(BY_STACK)
-STACKS = ("foundation", *CONTEXTS, "api")
+# Folders of functions; a stack is named after its context, without underscores.
+CONTEXTS = tuple(stack.replace("-", "_") for stack in BY_STACK)
+STACKS = ("foundation", *BY_STACK, "api")
 
 type Resource = Mapping[str, Any]
 

@@ -85,7 +85,7 @@ def test_what_concerns_nobody_is_not_even_queued(assembly: Assembly) -> None:
     rules = {
         name.partition("/")[2][:-8]: one["EventPattern"] for name, one in assembly.properties("Events::Rule").items()
     }
-    assert rules["MatchingRule"]["detail"] == {
+    assert rules["WatchingRule"]["detail"] == {
         "action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]
     }
     assert rules["DeliveryRemindingRule"]["detail"] == {"must_act": [True]}

@@ -38,7 +38,7 @@ def test_the_outputs_of_the_architecture_are_those_of_the_templates(assemblies: 
     text = (ROOT / "docs" / "architecture.md").read_text()
     named = {
         stack: set(re.findall(r"`(\w+)`", names))
-        for stack, names in re.findall(r"^- `cen-<stage>-(\w+)` puts out (.+)$", text, re.MULTILINE)
+        for stack, names in re.findall(r"^- `cen-<stage>-([\w-]+)` puts out (.+)$", text, re.MULTILINE)
     }
     put_out = {stack: assemblies["dev"].outputs(stack) for stack in STACKS}
     assert named == {stack: names - {_MADE_BY_CDK} for stack, names in put_out.items() if names}

@@ -68,7 +68,7 @@ def test_every_route_of_the_code_reaches_its_context_and_the_rest_reaches_nobody
         taken = next(key for key in ((path, "ANY"), (path, route.method)) if key in methods)
         method = methods[taken]
         reached.add(taken)
-        assert f"cen-{assembly.stage}-{context}:" in flat(method["Integration"]["Uri"]), route.path
+        assert f"cen-{assembly.stage}-{context.replace('_', '-')}:" in flat(method["Integration"]["Uri"]), route.path
         assert (method["AuthorizationType"] == "NONE") == (route.permission is Public), route.path
     assert reached == set(methods)
 

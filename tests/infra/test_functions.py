@@ -18,7 +18,7 @@ def test_each_function_has_a_handler_that_exists_in_its_own_context(assembly: As
     functions = _functions(assembly)
     assert sorted(map(_module, functions.values())) == sorted(BY_HANDLER)
     for name, function in functions.items():
-        assert _module(function).partition(".")[0] == name.partition("/")[0]
+        assert _module(function).partition(".")[0] == name.partition("/")[0].replace("-", "_")
         assert callable(import_module(_module(function)).handler)
 
 
@@ -29,7 +29,7 @@ def test_they_run_on_the_tested_python_traced_and_within_limits(assembly: Assemb
         assert function["TracingConfig"] == {"Mode": "Active"}, name
         size = function["Timeout"], function["MemorySize"], function["EphemeralStorage"]["Size"]
         assert size == BY_HANDLER[_module(function)].size, name
-        reserved = CONCURRENCY[assembly.stage] if _module(function).endswith(".api") else None
+        reserved = CONCURRENCY[assembly.stage] if _module(function).endswith("api") else None
         assert function.get("ReservedConcurrentExecutions") == reserved, name
 
 
@@ -50,8 +50,9 @@ def test_each_is_told_what_its_settings_need_and_no_more(assembly: Assembly) -> 
 
 def test_a_bundle_holds_its_context_alone_with_bytecode(assembly: Assembly) -> None:
     for name, function in _functions(assembly).items():
-        context = name.partition("/")[0]
-        assert _files(assembly, context, function["Code"]["S3Key"]) == {
+        stack = name.partition("/")[0]
+        context = stack.replace("-", "_")
+        assert _files(assembly, stack, function["Code"]["S3Key"]) == {
             f"{context}/api.py",
             f"{context}/__pycache__/api.cpython-313.pyc",
         }

@@ -25,7 +25,10 @@ def test_the_functions_may_do_exactly_this(assembly: Assembly) -> None:
     for name, function in FUNCTIONS.items():
         log = {f"{name.partition('/')[2]}Log"}
         expected = {**function.may, **EVERY_FUNCTION, "logs:CreateLogStream": log, "logs:PutLogEvents": log}
-        assert _granted(assembly, name) == expected, name
+        granted = _granted(assembly, name)
+        for action, resources in granted.items():
+            granted[action] = {one.replace(f" cen-{assembly.stage}-", " cen-<stage>-") for one in resources}
+        assert granted == expected, name
 
 
 def test_no_policy_has_a_wildcard_that_is_not_listed(assembly: Assembly) -> None:

@@ -83,7 +83,9 @@ def test_what_clients_and_operators_look_up_is_put_out(assembly: Assembly) -> No
     }
     assert assembly.outputs("foundation") == expected | (set() if assembly.stage == "prod" else {"TestClientId"})
     assert {"ApiUrl", "ApiId"} <= assembly.outputs("api")
-    assert assembly.outputs("seizures") == {"RecordsTableName", "SearchTableName"}
+    assert assembly.outputs("seizures") == {
+        f"{name}TableName" for name in ("Records", "Search", "Duplicates", "Figures")
+    }
 
 
 def _clients(assembly: Assembly) -> dict[str, Mapping[str, Any]]:

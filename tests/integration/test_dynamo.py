@@ -22,7 +22,20 @@ from moto import mock_aws
 from cen import http
 from cen.access import Permission
 from cen.accounts import CACHE_SECONDS, RegisteredAccounts
-from cen.dynamo import Cancelled, Item, Table, client, delete, put, read_units, table, write_units
+from cen.dynamo import (
+    Cancelled,
+    Contended,
+    Item,
+    Table,
+    client,
+    delete,
+    get_across,
+    put,
+    read_units,
+    table,
+    update,
+    write_units,
+)
 from cen.paging import PageQuery
 from cen.principal import Account
 from cen.problems import Unavailable
@@ -327,9 +340,58 @@ def test_busy_or_down_is_unavailable_with_a_time_to_come_back(records: Table, op
 def test_a_transaction_cancelled_by_traffic_is_unavailable_even_beside_a_refusal(records: Table, code: str) -> None:
     reasons = [{"Code": "ConditionalCheckFailed"}, {"Code": code}, {"Code": "None"}]
     inject(records, "TransactWriteItems", failure("TransactionCanceledException", CancellationReasons=reasons))
-    with pytest.raises(Unavailable) as caught:
+    with pytest.raises(Contended) as caught:
         records.transact([put(HEAD), put(item("A", "1")), put(item("A", "2"))])
     assert caught.value.headers == {"Retry-After": "1"}
+
+
+def test_one_item_is_put_for_the_price_of_one(records: Table) -> None:
+    before = spent.snapshot()
+    records.put(HEAD)
+    assert spent.since(before) == (1, 1.0)
+    assert records.get(pk="CASE#1", sk="HEAD") == HEAD
+
+
+def test_attributes_are_set_added_to_and_removed(records: Table) -> None:
+    records.put(item("A", "1", n=1, gone="x"))
+    step = update("A", "1", sets={"text": "é"}, adds={"n": -3}, removes=["gone"], unless="#n = :n", values={"n": 1})
+    records.transact([step, update("A", "2", adds={"n": 2})])
+    assert records.get(pk="A", sk="1") == item("A", "1", n=-2, text="é")
+    assert records.get(pk="A", sk="2") == item("A", "2", n=2)
+    with pytest.raises(Cancelled) as caught:
+        records.transact([step, update("A", "2", adds={"n": 2})])
+    assert caught.value.standing == [item("A", "1", n=-2, text="é"), None]
+
+
+def test_pages_are_parsed_quickly_to_the_same_and_refusals_as_ever(records: Table) -> None:
+    records.transact([put({**HEAD, "text": "é \\ \u2028", "n": -7}), put(item("CASE#1", "V"))])
+    quick = Table(client(), "records")
+    assert quick.query({"pk": "CASE#1"}) == records.query({"pk": "CASE#1"})
+    assert quick.query({"pk": "CASE#1"}, limit=1).next == records.query({"pk": "CASE#1"}, limit=1).next
+    keys = [("CASE#1", "HEAD"), ("CASE#1", "none")]
+    before = spent.snapshot()
+    assert quick.get_many(keys) == records.get_many(keys)
+    assert spent.since(before)[0] == 2
+    inject(quick, "Query", failure("ThrottlingException"))
+    with pytest.raises(Unavailable):
+        quick.query({"pk": "CASE#1"})
+
+
+def test_items_of_several_tables_come_in_one_call(records: Table) -> None:
+    records.client.create_table(
+        TableName="register",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "client_id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "client_id", "KeyType": "HASH"}],
+    )
+    records.put(item("A", "1"))
+    before = spent.snapshot()
+    asked = {"records": [{"pk": "A", "sk": "1"}, {"pk": "A", "sk": "2"}], "register": [{"client_id": "c"}]}
+    assert get_across(records.client, asked) == {"records": [item("A", "1")], "register": []}
+    assert spent.since(before)[0] == 1
+    inject(records, "BatchGetItem", lambda **_: response(200, {"Responses": {}, "UnprocessedKeys": {"records": {}}}))
+    with pytest.raises(Unavailable):
+        get_across(records.client, asked)
 
 
 def test_a_refusal_without_the_item_is_still_told_apart(records: Table) -> None:
@@ -499,3 +561,69 @@ def test_a_secret_that_cannot_be_read_means_try_again_and_is_asked_for_anew(
     boto3.client("secretsmanager").create_secret(Name="missing", SecretString="here now")
     assert http._cursor_secret() == b"here now"
     http._cursor_secret.cache_clear()
+
+
+def _sent(dynamo: Any, operation: str) -> list[Any]:
+    """Bodies of requests, as they leave."""
+    found: list[Any] = []
+    dynamo.meta.events.register(
+        f"before-send.dynamodb.{operation}", lambda request, **_: found.append(json.loads(request.body))
+    )
+    return found
+
+
+def test_a_large_transaction_leaves_as_botocore_would_have_written_it(records: Table) -> None:
+    """But for the token, which each request has of its own."""
+    operations = [
+        put(
+            {"pk": "a", "sk": str(number), "count": number, "odd": bool(number % 2), "text": "é – 海关"},
+            "#count = :n",
+            {"n": 1},
+        )
+        for number in range(20)
+    ]
+    operations.append(delete("a", "x"))
+    sent = _sent(records.client, "TransactWriteItems")
+    for write in (records.transact, records.transact_many):
+        with pytest.raises(Cancelled) as refused:
+            write(operations)
+        assert [bool(item) for item in refused.value.standing] == [False] * 21
+    plain, ready = sent
+    assert plain.pop("ClientRequestToken") != ready.pop("ClientRequestToken")
+    assert plain == ready
+
+
+def test_a_large_transaction_is_written_and_refused_as_any_other(records: Table) -> None:
+    before = spent.snapshot()
+    records.transact_many([put({"pk": "a", "sk": str(n), "count": n}, "attribute_not_exists(#pk)") for n in range(99)])
+    assert spent.since(before)[0] == 1
+    assert records.get(pk="a", sk="98") == {"pk": "a", "sk": "98", "count": 98}
+    with pytest.raises(Cancelled) as refused:
+        records.transact_many([put({"pk": "a", "sk": "1", "count": 0}, "attribute_not_exists(#pk)")])
+    assert refused.value.standing == [{"pk": "a", "sk": "1", "count": 1}]
+
+
+def test_many_items_are_read_a_hundred_in_a_call(records: Table) -> None:
+    for start in range(0, 200, 50):
+        records.transact([put({"pk": "a", "sk": str(n)}) for n in range(start, start + 50)])
+    sent = _sent(records.client, "BatchGetItem")
+    keys = [("a", str(number)) for number in (*range(150), 900)]
+    found = records.get_all(keys)
+    assert [item and item["sk"] for item in found] == [*(str(n) for n in range(150)), None]
+    assert records.get_all([]) == []
+    assert [len(body["RequestItems"]["records"]["Keys"]) for body in sent] == [100, 51]
+    records.get_many(keys[:100])
+    assert sent[2] == sent[0]
+
+
+def test_what_is_ready_made_is_sent_for_nothing_else(records: Table) -> None:
+    """The client serves others too."""
+    records.transact_many([put({"pk": "a", "sk": "1"})])
+    records.transact([put({"pk": "a", "sk": "2"})])
+    assert records.get_many([("a", "1"), ("a", "2")]) == records.get_all([("a", "1"), ("a", "2")])
+
+
+def test_sets_of_bytes_are_read_alike_however_a_page_is_parsed() -> None:
+    from cen.dynamo.operations import plain
+
+    assert plain({"a": {"BS": ["AAE=", "/w=="]}}) == plain({"a": {"BS": [b"\x00\x01", b"\xff"]}})

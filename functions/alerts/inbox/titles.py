@@ -24,6 +24,43 @@ _TITLES: dict[str, tuple[str, str]] = {
     ),
     "seizure.cited": ("An alert refers to a seizure of yours", "Une alerte se réfère à une de vos saisies"),
     "picture.cited": ("An alert refers to a picture of yours", "Une alerte se réfère à une de vos images"),
+    "report.drafted": (
+        "A situation report of your region is drafted: edit it and publish it, or leave it",
+        "Un rapport de situation de votre région est prêt à être relu et publié",
+    ),
+    "picture.rejected": ("A picture of yours could not be taken", "Une de vos images n'a pas pu être acceptée"),
+    "operation.consent_asked": (
+        "An operation asks for your RILO's consent",
+        "Une opération demande l'accord de votre BRLR",
+    ),
+    "operation.joined": ("You were added to an operation", "Vous avez été ajouté à une opération"),
+    "operation.news": ("There is news in an operation of yours", "Il y a du nouveau dans une de vos opérations"),
+    "message.urgent": ("An urgent message waits in an operation", "Un message urgent vous attend dans une opération"),
+    "warning.open": ("A warning in an operation waits for your answer", "Un avertissement attend votre réponse"),
+    "warning.due_soon": ("A warning is due soon", "Un avertissement arrive à échéance"),
+    "warning.overdue": ("A warning is overdue", "Un avertissement est en retard"),
+    "attachment.rejected": ("A file that you attached was not taken", "Une pièce jointe n'a pas été acceptée"),
+    "case.made": ("A seizure that you reported became a record", "Une saisie signalée est devenue une fiche"),
+    "case.refused": (
+        "A seizure that you reported could not become a record",
+        "Une saisie signalée n'a pas pu devenir une fiche",
+    ),
+    "correction.proposed": (
+        "Somebody proposes a correction of a record of yours",
+        "Une correction d'une de vos fiches est proposée",
+    ),
+    "correction.accepted": (
+        "A correction that you proposed was accepted",
+        "Votre proposition de correction est acceptée",
+    ),
+    "correction.declined": (
+        "A correction that you proposed was declined",
+        "Votre proposition de correction est refusée",
+    ),
+    "duplicate.found": ("Records may be of one case", "Des fiches concernent peut-être la même affaire"),
+    "duplicate.merge_proposed": ("A merge of records waits for you", "Une fusion de fiches vous attend"),
+    "import.finished": ("A file that you sent is entered", "Un fichier envoyé a été saisi"),
+    "import.failed": ("A file that you sent could not be entered", "Un fichier envoyé n'a pas pu être saisi"),
     "alert.cited": ("An alert refers to one of yours", "Une alerte se réfère à une des vôtres"),
 }
 _ACT = ("There is something for you to do", "Une action vous attend")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.shelf.entry import Entry, cover
 from alerts.shelf.errors import NotAwaited
-from alerts.shelf.model import LIBRARY, DocumentEntry, File, State
+from alerts.shelf.model import LIBRARY, DocumentEntry, DocumentFile, State
 from alerts.shelf.service import Placed, mine, put_on, rewritten
 from cen.act import Act
 from cen.audit import Entry as AuditEntry
@@ -25,7 +25,7 @@ def promise(store: "ShelfStore", act: Act, given: DocumentEntry) -> Placed:
     return put_on(store, act, LIBRARY, given, _awaited(given), _until(act))
 
 
-def again(store: "ShelfStore", act: Act, id: str, file: File) -> Entry:
+def again(store: "ShelfStore", act: Act, id: str, file: DocumentFile) -> Entry:
     """Another form for a file that has not come, or was refused."""
     before = mine(store, act, LIBRARY, id)
     if cover(before.fields).state is State.READY:
@@ -36,7 +36,7 @@ def again(store: "ShelfStore", act: Act, id: str, file: File) -> Entry:
     return after
 
 
-def _awaited(file: File) -> dict[str, Any]:
+def _awaited(file: DocumentFile) -> dict[str, Any]:
     return {"state": State.AWAITING_UPLOAD, "file": {"content_type": file.content_type, "size": file.size}}
 
 

@@ -6,7 +6,16 @@ from alerts.library import uploading
 from alerts.routes.replies import ShelfPatch, changed, listed, placed, removed, shown
 from alerts.shelf import service
 from alerts.shelf.entry import Entry, cover
-from alerts.shelf.model import LIBRARY, DocumentAwaited, DocumentEntry, DocumentPage, DocumentSeen, File, Removed, State
+from alerts.shelf.model import (
+    LIBRARY,
+    DocumentAwaited,
+    DocumentEntry,
+    DocumentFile,
+    DocumentPage,
+    DocumentSeen,
+    EntryRemoved,
+    State,
+)
 from alerts.shelf.query import DocumentQuery
 from alerts.stores import Stores
 from cen.access import Permission
@@ -39,8 +48,10 @@ def register(api: Api[Stores]) -> None:
         link = request.store.files().link(fields["id"], fields["file"]["content_type"], fields["title"])
         return shown(entry, {"link": link})
 
-    @api.route("POST", "/v1/library/{id}/upload", permission=_WRITE, body=File, answer=DocumentAwaited, keyed=False)
-    def upload_document(request: _Of[File]) -> Reply:
+    @api.route(
+        "POST", "/v1/library/{id}/upload", permission=_WRITE, body=DocumentFile, answer=DocumentAwaited, keyed=False
+    )
+    def upload_document(request: _Of[DocumentFile]) -> Reply:
         """Get another form for a file that has not come, or was refused"""
         entry = uploading.again(request.store.shelves, request.act, request.path["id"], request.input)
         return shown(entry, _form(request, entry))
@@ -50,7 +61,7 @@ def register(api: Api[Stores]) -> None:
         """Change what is said of a document by a JSON merge patch; needs If-Match"""
         return changed(request, LIBRARY)
 
-    @api.route("DELETE", "/v1/library/{id}", permission=_WRITE, answer=Removed, keyed=False)
+    @api.route("DELETE", "/v1/library/{id}", permission=_WRITE, answer=EntryRemoved, keyed=False)
     def remove_document(request: _Of[None]) -> Reply:
         """Remove a document and its file"""
         entry = service.remove(request.store.shelves, request.act, LIBRARY, request.path["id"])

@@ -5,13 +5,13 @@ from alerts.shelf import service
 from alerts.shelf.model import (
     EXPERTS,
     LINKS,
+    EntryRemoved,
     ExpertEntry,
     ExpertPage,
     ExpertSeen,
     LinkEntry,
     LinkPage,
     LinkSeen,
-    Removed,
 )
 from alerts.shelf.query import ExpertQuery, LinkQuery
 from alerts.stores import Stores
@@ -49,7 +49,7 @@ def _links(api: Api[Stores]) -> None:
         """Change a link by a JSON merge patch; needs If-Match"""
         return changed(request, LINKS)
 
-    @api.route("DELETE", "/v1/links/{id}", permission=_WRITE, answer=Removed, keyed=False)
+    @api.route("DELETE", "/v1/links/{id}", permission=_WRITE, answer=EntryRemoved, keyed=False)
     def remove_link(request: _Of[None]) -> Reply:
         """Remove a link"""
         return taken_off(request, LINKS)
@@ -76,7 +76,7 @@ def _experts(api: Api[Stores]) -> None:
         """Change an entry of the directory by a JSON merge patch; needs If-Match"""
         return changed(request, EXPERTS)
 
-    @api.route("DELETE", "/v1/experts/{id}", permission=_WRITE, answer=Removed, keyed=False)
+    @api.route("DELETE", "/v1/experts/{id}", permission=_WRITE, answer=EntryRemoved, keyed=False)
     def remove_expert(request: _Of[None]) -> Reply:
         """Remove an entry whose consent was withdrawn; nothing of it stays"""
         return taken_off(request, EXPERTS)

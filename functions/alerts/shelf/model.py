@@ -60,7 +60,7 @@ class DocumentContent(_Shelved):
     issued_by: Line | None = None
 
 
-class File(Model):
+class DocumentFile(Model):
     """What will be uploaded: exactly this type and size."""
 
     content_type: Literal["application/pdf", "image/png", "image/jpeg"]
@@ -107,7 +107,7 @@ class ExpertContent(_Shelved):
     consent_given_on: Annotated[Day, AfterValidator(_past)]
 
 
-class DocumentEntry(DocumentContent, File):
+class DocumentEntry(DocumentContent, DocumentFile):
     publisher: Publisher | None = None
     confirm: AlertConfirmation | None = None
 
@@ -171,7 +171,7 @@ class DocumentAwaited(DocumentSeen):
     upload: FormSeen | None = None
 
 
-class Removed(BaseModel):
+class EntryRemoved(BaseModel):
     id: str
     removed: Literal[True] = True
 

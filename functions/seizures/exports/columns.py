@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from cen import codes
 from seizures import details
-from seizures.lines import AnyLine, Packages, Quantity, Value
+from seizures.lines import AnyLine, Packages, Reported, Value
 from seizures.model import Conveyance, Detection, Grading, Leg, Persons, Place
 
 type Document = Mapping[str, Any]
@@ -21,6 +21,8 @@ _DECIMALS = frozenset(
     {
         "number",
         "quantity.amount",
+        "quantity.reported.amount",
+        "quantity.reported.factor",
         "packages.count",
         "value.amount",
         "quality.score",
@@ -88,7 +90,8 @@ CASE = (
     *_of("persons", Persons),
     *_columns("operation_id"),
     *_of("grading", Grading),
-    *_columns("verification", "form", "quality.score", "version", "channel", "created_at", "updated_at"),
+    *_columns("verification", "form", "quality.score", "version", "channel", "operation_message"),
+    *_columns("created_at", "updated_at"),
     *_columns("submitted_at", "published_at", "narrative"),
 )
 LINE = (
@@ -99,7 +102,8 @@ LINE = (
     *_columns("subtype"),
     Column("subtype" + _LABEL, ("commodity.subtype",), labels="commodity"),
     *_columns("hs_code", "hs_edition"),
-    *_of("quantity", Quantity),
+    *_columns("quantity.amount", "quantity.unit", "quantity.basis"),
+    *_of("quantity.reported", Reported),
     *_of("packages", Packages),
     *_of("value", Value),
     *_columns(*(f"details.{name}" for name in _details())),

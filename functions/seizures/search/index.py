@@ -55,9 +55,17 @@ class SearchIndex:
     most: int = _MOST_OPERATIONS
 
     def read(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
-        page = self.table.query(
-            {"pk": partition}, between=("sk", low, high), limit=limit, consistent=False, only=("text",)
-        )
+        return self._read(partition, low, high, limit, consistent=False)
+
+    def read_consistent(self, partition: str, low: str, high: str, limit: int) -> tuple[Sequence[Posting], bool]:
+        """What is written is there, at twice the price."""
+        return self._read(partition, low, high, limit, consistent=True)
+
+    def _read(
+        self, partition: str, low: str, high: str, limit: int, *, consistent: bool
+    ) -> tuple[Sequence[Posting], bool]:
+        between = ("sk", low, high)
+        page = self.table.query({"pk": partition}, between=between, limit=limit, consistent=consistent, only=("text",))
         return [_read(str(item["text"])) for item in page.items], page.next is None
 
     def bring_up_to(

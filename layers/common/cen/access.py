@@ -21,6 +21,14 @@ class Permission(StrEnum):
     SEIZURE_ENTER = "seizure:enter"
     SEIZURE_APPROVE = "seizure:approve"
     SEIZURE_VERIFY = "seizure:verify"
+    DUPLICATE_REVIEW = "duplicate:review"
+    CORRECTION_PROPOSE = "correction:propose"
+    CORRECTION_DECIDE = "correction:decide"
+    QUALITY_READ = "quality:read"
+    NIL_RETURN = "nil_return:make"
+    PICTURE_READ = "picture:read"
+    PICTURE_SEARCH = "picture:search"
+    PICTURE_ENTER = "picture:enter"
     SETTINGS_READ = "settings:read"
     SETTINGS_CHANGE = "settings:change"
     ALERT_READ = "alert:read"
@@ -30,6 +38,12 @@ class Permission(StrEnum):
     INBOX_READ = "inbox:read"
     SHELF_READ = "shelf:read"
     SHELF_WRITE = "shelf:write"
+    STATISTICS_READ = "statistics:read"
+    STATISTICS_RUN = "statistics:run"
+    COMM_USE = "comm:use"
+    COMM_OPEN = "comm:open"
+    COMM_CONSENT = "comm:consent"
+    COMM_OVERSEE = "comm:oversee"
 
 
 _ALL = frozenset(Tier)
@@ -40,8 +54,8 @@ _WRITERS = frozenset({Tier.UNRESTRICTED})
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`role`: needed besides the tier; `rilo`: must serve in a RILO; `member`: must belong to an administration;
-    `office`: must speak for one: a RILO, CENMaT, or an administration as its contact point; `system`: must be a machine
-    client, or speak for an office."""
+    `office`: must speak for one: a RILO, CENMaT, or an administration as its contact point; `staff`: must serve in a
+    RILO or in the management team; `system`: must be a machine client, or speak for an office."""
 
     tiers: frozenset[Tier]
     role: str | None = None
@@ -49,6 +63,7 @@ class Rule:
     member: bool = False
     office: bool = False
     system: bool = False
+    staff: bool = False
 
     def allows(self, caller: Principal) -> bool:
         return (
@@ -58,6 +73,7 @@ class Rule:
             and (not self.member or caller.administration is not None)
             and (not self.office or _speaks(caller))
             and (not self.system or caller.kind == "service" or (caller.tier in _WRITERS and _speaks(caller)))
+            and (not self.staff or bool(caller.rilos) or "cenmat" in caller.roles)
         )
 
 
@@ -76,6 +92,14 @@ RULES: dict[Permission, Rule] = {
     Permission.SEIZURE_ENTER: Rule(_WRITERS, member=True),
     Permission.SEIZURE_APPROVE: Rule(_WRITERS, role="ncp", member=True),
     Permission.SEIZURE_VERIFY: Rule(_WRITERS, rilo=True),
+    Permission.DUPLICATE_REVIEW: Rule(_WRITERS),
+    Permission.CORRECTION_PROPOSE: Rule(_WRITERS),
+    Permission.CORRECTION_DECIDE: Rule(_WRITERS, member=True),
+    Permission.QUALITY_READ: Rule(_READERS, member=True),
+    Permission.NIL_RETURN: Rule(_WRITERS, role="ncp", member=True),
+    Permission.PICTURE_READ: Rule(_ALL),
+    Permission.PICTURE_SEARCH: Rule(_ALL, member=True),
+    Permission.PICTURE_ENTER: Rule(_WRITERS, member=True),
     Permission.SETTINGS_READ: Rule(_WRITERS, member=True),
     Permission.SETTINGS_CHANGE: Rule(_WRITERS, role="ncp", member=True),
     Permission.ALERT_READ: Rule(_ALL),
@@ -85,6 +109,12 @@ RULES: dict[Permission, Rule] = {
     Permission.INBOX_READ: Rule(_ALL),
     Permission.SHELF_READ: Rule(_ALL),
     Permission.SHELF_WRITE: Rule(_WRITERS, office=True),
+    Permission.STATISTICS_READ: Rule(_READERS),
+    Permission.STATISTICS_RUN: Rule(_WRITERS, staff=True),
+    Permission.COMM_USE: Rule(_WRITERS),
+    Permission.COMM_OPEN: Rule(_WRITERS, member=True),
+    Permission.COMM_CONSENT: Rule(_WRITERS, rilo=True),
+    Permission.COMM_OVERSEE: Rule(_WRITERS, role="cenmat"),
 }
 
 

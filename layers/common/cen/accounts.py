@@ -1,7 +1,8 @@
-"""Machine clients: which administration a Cognito client id speaks for.
+"""The register of accounts: which administration a machine client speaks for, and whose tokens no longer count.
 
 The register is one small table of the foundation, written by the operator's command and the directory. It is asked
-once a minute and container, so that switching a client off takes effect within that time.
+once a minute and container for machine clients, so that switching one off takes effect within that time. Where a
+removed account must be refused with its next request, the context reads the caller's entry each time (`refused`).
 """
 
 from collections.abc import Callable
@@ -9,10 +10,10 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from cen.principal import Account
+from cen.principal import Account, Principal
 
 if TYPE_CHECKING:
-    from cen.dynamo.table import Table
+    from cen.dynamo import Item, Table
 
 CACHE_SECONDS = 60.0
 
@@ -38,3 +39,14 @@ class RegisteredAccounts:
             return None
         administration = item.get("administration")
         return Account(str(administration) if administration else None, str(item.get("name", client_id)))
+
+
+def refused(entry: "Item | None", caller: Principal) -> bool:
+    """Whether the caller's own entry (key: `caller.id`) says that their token no longer counts.
+
+    A machine client needs an active entry. A person has one only once they were switched off (`active` is false) or
+    signed out by an operator: then tokens of sign-ins up to `tokens_from` (epoch seconds) are refused.
+    """
+    if entry is None:
+        return caller.kind == "service"
+    return entry.get("active") is not True or caller.signed_in_at <= int(entry.get("tokens_from", -1))

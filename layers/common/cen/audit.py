@@ -10,7 +10,8 @@ from cen.principal import Principal
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`changed`: dotted paths; `reason_code`, `comment`: what the caller gave; `overrides`: checks that the caller
-    overrode, for `override_reason`."""
+    overrode, for `override_reason`; `related`: API path of another thing that it is about, without `/v1`; `warnings`:
+    checks that asked for a second look."""
 
     action: str
     at: str
@@ -25,6 +26,8 @@ class Entry:
     changed: Sequence[str] = ()
     overrides: Sequence[str] = ()
     override_reason: str | None = None
+    related: str | None = None
+    warnings: Sequence[str] = ()
 
     def document(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}

@@ -148,7 +148,7 @@ def _path(location: Iterable[str | int], value: Any) -> Iterable[str]:
     parts = list(location)
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
-        if isinstance(value, dict) and part not in value and not last and part in value.values():
+        if not last and isinstance(value, dict) and _is_tag(part, parts[index + 1], value):
             continue
         yield str(part)
         if isinstance(value, dict):
@@ -157,3 +157,12 @@ def _path(location: Iterable[str | int], value: Any) -> Iterable[str]:
             value = value[part]
         else:
             value = None
+
+
+def _is_tag(part: str | int, following: str | int, value: dict[Any, Any]) -> bool:
+    """Whether a part of a location is the tag of a union. A field may be called as the tag is: then what follows it in
+    the location is found beside it and not inside."""
+    if part not in value.values():
+        return False
+    inside = value.get(part)
+    return part not in value or (following in value and not (isinstance(inside, dict) and following in inside))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 type Clock = Callable[[], datetime]
 
@@ -10,6 +11,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=4)
 def instant(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and a `Z`, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -6,7 +6,7 @@ is for a machine, so the caller's context decides what a person may see of it.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +75,34 @@ class SeenSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """A seizure that was reported in an operation by a person, by whose hand the case is made."""
+
+    operation_id: str
+    message: int
+    administration: str
+    person: str
+    name: str
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The case of a reported seizure; or `errors` (path, code, message) for which it cannot be made."""
+
+    id: str = ""
+    version: int = 0
+    status: str = ""
+    errors: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Seizures:
     door: Door
+
+    def draft(self, reported: Reported, request_id: str) -> Drafted:
+        """Makes the case, or answers the one that was made of that message before."""
+        return Drafted(**self.door.ask({"draft": asdict(reported), "request_id": request_id}))
 
     def read(self, ids: Sequence[str]) -> list[SeenSeizure]:
         """Those of at most 100 records that there are, in the order asked for: one call."""
@@ -97,3 +123,48 @@ class Seizures:
 def seizures(function: str) -> Seizures:
     """`function`: name of the door (`settings.seizures_door`)."""
     return Seizures(Door(client(), function))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPicture:
+    """A picture as it is now, whatever its status or label. `held`: its seizure record is not published, so only its
+    own administration may see it."""
+
+    id: str
+    version: int
+    status: str
+    administration: str
+    rilo: str | None
+    tlp: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    door: Door
+
+    def read(self, ids: Sequence[str]) -> list[SeenPicture]:
+        """Those of at most 100 pictures that there are, in the order asked for: one call."""
+        if len(ids) > READ_AT_ONCE:
+            raise ValueError(f"at most {READ_AT_ONCE} pictures at once")
+        return [SeenPicture(**seen) for seen in self.door.ask({"read": list(ids)})["pictures"]]
+
+
+def pictures(function: str) -> Pictures:
+    """`function`: name of the door (`settings.cpdb_door`)."""
+    return Pictures(Door(client(), function))
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    door: Door
+
+    def draft(self, run: str, rilo: str) -> dict[str, Any] | None:
+        """The draft of a situation report that a run wrote for a RILO; None if it wrote none."""
+        found: dict[str, Any] | None = self.door.ask({"draft": {"run": run, "rilo": rilo}})["draft"]
+        return found
+
+
+def statistics(function: str) -> Statistics:
+    """`function`: name of the door (`settings.rilo_rollup_door`)."""
+    return Statistics(Door(client(), function))

@@ -43,6 +43,35 @@ class AlertChanged(Model):
     action: str
 
 
+class PictureChanged(Model):
+    """A picture reached a new version. `action` is the audit entry's: entered, ready, changed, withdrawn, …"""
+
+    picture_id: RecordId
+    version: Annotated[int, Field(ge=1)]
+    action: str
+    administration: str
+
+
+class RedactionAsked(Model):
+    """More of a picture is to be blackened: it is to be drawn anew."""
+
+    picture_id: RecordId
+
+
+class ImportPartReady(Model):
+    """A part of an import waits to be entered."""
+
+    import_id: RecordId
+    part: Annotated[int, Field(ge=1)]
+    administration: str
+
+
+class ImportClosed(Model):
+    """Every part of an import is done with: its report can be written."""
+
+    import_id: RecordId
+
+
 # person:<sub of the token>, administration:FR, ncp:FR (its contact points), rilo:WE, role:cenmat
 type Addressee = Annotated[str, Field(pattern=r"^(person|administration|ncp|rilo|role):[A-Za-z0-9-]{1,128}$")]
 
@@ -68,3 +97,31 @@ class NoticeSettled(Model):
     """What a notice asked for is done, or no longer asked for."""
 
     key: Annotated[str, Field(max_length=200)]
+
+
+class SituationDrafted(Model):
+    """A run of the statistics wrote a draft of a RILO's situation report, to be read through the door of the rollup.
+
+    `month`: what it reports on, `2026-03`. A later draft of the same RILO and month takes the place of this one, unless
+    somebody has begun to edit it.
+    """
+
+    run_id: RecordId
+    rilo: Annotated[str, Field(pattern=r"^[A-Z]{2,5}$")]
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+
+
+class MessageSent(Model):
+    """A message of an operation was sent (version 1), changed or withdrawn. Who may read it asks the operation."""
+
+    operation_id: RecordId
+    number: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1)]
+
+
+class CaseOwed(Model):
+    """A seizure was reported in an operation: it is to become a case of the CEN database."""
+
+    operation_id: RecordId
+    number: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1)]

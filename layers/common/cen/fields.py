@@ -188,6 +188,7 @@ def _positive(text: str) -> str:
 Line = Annotated[str, Field(max_length=120), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_prose)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_prose)]
+Remark = Annotated[str, Field(max_length=400), AfterValidator(_prose)]
 _DECIMAL = 'a decimal number as text, without sign or thousands mark, such as "120.5"'
 _PERCENT = 'a percentage from 0 to 100 as text, such as "82.5"'
 # From JSON and from a query alike.

@@ -153,7 +153,8 @@ def _input(route: Route[Any], event: Event, context: Mapping[str, Any]) -> Any:
     if route.query is None:
         _query_of(event, frozenset())
         return None
-    given = _query_of(event, frozenset(route.query.model_fields))
+    # A parameter named by a word of the language (`from`) has another name in the model.
+    given = _query_of(event, frozenset(info.alias or name for name, info in route.query.model_fields.items()))
     try:
         return route.query.model_validate(given)
     except ValidationError as error:

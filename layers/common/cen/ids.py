@@ -10,7 +10,12 @@ _PATTERN = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}\Z")
 
 def new_id(moment: datetime) -> str:
     """26 characters: 48 bits of milliseconds, then 80 random bits."""
-    number = (int(moment.timestamp() * 1000) << 80) | secrets.randbits(80)
+    return id_from(moment, secrets.randbits(80))
+
+
+def id_from(moment: datetime, low: int) -> str:
+    """The same with 80 bits of one's own, for what there is one of."""
+    number = (int(moment.timestamp() * 1000) << 80) | low
     return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 

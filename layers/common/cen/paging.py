@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]*")
 type Key = Mapping[str, str]
 
 
-def _plain(value: Any) -> Any:
+def whole_number(value: Any) -> Any:
     """One spelling of a number: left to itself, pydantic also reads "5.0", "1_0", "+5" and " 5 "."""
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         raise PydanticCustomError("int_parsing", "Write a whole number, such as 25.")
@@ -36,7 +36,7 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    limit: Annotated[int, Field(ge=1, le=100, description="Items on a page"), BeforeValidator(_plain)] = 25
+    limit: Annotated[int, Field(ge=1, le=100, description="Items on a page"), BeforeValidator(whole_number)] = 25
     cursor: Annotated[str | None, Field(max_length=2000, description="`next` of the page before")] = None
 
     def question(self) -> dict[str, Any]:

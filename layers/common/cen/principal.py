@@ -35,6 +35,8 @@ class Accounts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
+    """`signed_in_at`: when a person signed in, in epoch seconds; 0 where the token does not tell."""
+
     id: str
     name: str
     kind: Literal["person", "service"]
@@ -42,6 +44,7 @@ class Principal:
     administration: str | None = None
     rilos: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    signed_in_at: int = 0
 
     @property
     def groups(self) -> list[str]:
@@ -84,7 +87,9 @@ def principal_from(claims: Mapping[str, Any], accounts: Accounts) -> Principal:
 
 def _person(claims: Mapping[str, Any]) -> Principal:
     rights = rights_of(tuple(group_names(claims.get("cognito:groups"))))
-    return Principal(str(claims["sub"]), str(claims["username"]), "person", *rights)
+    told = str(claims.get("auth_time", ""))
+    signed_in_at = int(told) if told.isascii() and told.isdigit() else 0
+    return Principal(str(claims["sub"]), str(claims["username"]), "person", *rights, signed_in_at=signed_in_at)
 
 
 @lru_cache(maxsize=1024)

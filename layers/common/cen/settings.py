@@ -21,6 +21,16 @@ class Settings:
         return _needed("CEN_SEARCH_TABLE")
 
     @property
+    def duplicates_table(self) -> str:
+        """Name of the table in which records meet that may be of one case."""
+        return _needed("CEN_DUPLICATES_TABLE")
+
+    @property
+    def figures_table(self) -> str:
+        """Name of the table of figures about entering."""
+        return _needed("CEN_FIGURES_TABLE")
+
+    @property
     def outbox_dead_letters(self) -> str:
         """Address of the queue of changes that cannot be published."""
         return _needed("CEN_OUTBOX_DEAD_LETTERS")
@@ -94,6 +104,66 @@ class Settings:
     def own_endpoints(self) -> bool:
         """Whether systems may be told on this machine and in this account: on one machine there is nothing else."""
         return os.environ.get("CEN_OWN_ENDPOINTS") == "yes"
+
+    @property
+    def cpdb_door(self) -> str:
+        """Name of the function that hands pictures to other contexts."""
+        return _needed("CEN_CPDB_DOOR")
+
+    @property
+    def pictures_bucket(self) -> str:
+        """Name of the bucket that renditions of pictures lie in."""
+        return _needed("CEN_PICTURES_BUCKET")
+
+    @property
+    def rilo_rollup_door(self) -> str:
+        """Name of the function that hands drafts of situation reports to other contexts."""
+        return _needed("CEN_RILO_ROLLUP_DOOR")
+
+    @property
+    def cells_table(self) -> str:
+        """Name of the table of statistical cells."""
+        return _needed("CEN_CELLS_TABLE")
+
+    @property
+    def lake_bucket(self) -> str:
+        """Name of the bucket that the lake's partitions lie in."""
+        return _needed("CEN_LAKE_BUCKET")
+
+    @property
+    def work_queue(self) -> str:
+        """Address of the queue by which a context hands work to its own workers."""
+        return _needed("CEN_WORK_QUEUE")
+
+    @property
+    def keys_table(self) -> str:
+        """Name of the table of wrapped data keys, of which there are no backups."""
+        return _needed("CEN_KEYS_TABLE")
+
+    @property
+    def message_key(self) -> str:
+        """ARN of the KMS key that wraps the data keys of operations."""
+        return _needed("CEN_MESSAGE_KEY")
+
+    @property
+    def files_bucket(self) -> str:
+        """Name of the bucket that sealed attachments lie in."""
+        return _needed("CEN_FILES_BUCKET")
+
+    @property
+    def user_pool(self) -> str:
+        """Id of the pool of people's accounts."""
+        return _needed("CEN_USER_POOL")
+
+    @property
+    def reporter(self) -> str:
+        """Name of the function that makes a workbook of a report."""
+        return _needed("CEN_REPORTER")
+
+    @property
+    def imports_bucket(self) -> str:
+        """Name of the bucket that parts and reports of imports lie in for a week."""
+        return _needed("CEN_IMPORTS_BUCKET")
 
     @property
     def exports_bucket(self) -> str:

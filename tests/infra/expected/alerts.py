@@ -43,7 +43,7 @@ ALERTS = Expected(
                 "cognito-idp:AdminGetUser": _POOL,
                 "cognito-idp:AdminListGroupsForUser": _POOL,
                 "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
-                "lambda:InvokeFunction": {"function cen-<stage>-seizures-door"},
+                "lambda:InvokeFunction": {"function cen-<stage>-seizures-door", "function cen-<stage>-cpdb-door"},
                 "s3:DeleteObject": {FILES},
                 "s3:GetObject": {FILES},
                 "s3:PutObject": {ARRIVING},
@@ -54,7 +54,7 @@ ALERTS = Expected(
             },
             ASKED
             | BUCKETS
-            | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR"}
+            | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR", "CEN_CPDB_DOOR"}
             | {"CEN_ALERTS_TOPIC_ARN", "CEN_UNDELIVERED_QUEUE_ARN"},
             on_one_machine={"CEN_OWN_ENDPOINTS"},
         ),
@@ -107,6 +107,16 @@ ALERTS = Expected(
         ),
         "Publisher": publisher("alerts"),
         "Indexer": Function("alerts.indexer", {**_TABLE, **hears("IndexingQueue")}, TOLD, (60, 1024, 512)),
+        "Drafter": Function(
+            "alerts.drafter",
+            {
+                **_TABLE,
+                **hears("DraftingQueue"),
+                "lambda:InvokeFunction": {"function cen-<stage>-rilo_rollup-door"},
+            },
+            TOLD | {"CEN_RILO_ROLLUP_DOOR"},
+            (60, 1024, 512),
+        ),
         "Sweeper": Function("alerts.sweeper", {**_TABLE, **_COUNTS}, TOLD | {"CEN_USER_POOL_ID"}, (300, 1024, 512)),
         "Librarian": Function(
             "alerts.librarian",
@@ -126,6 +136,7 @@ ALERTS = Expected(
     },
     queues={
         "IndexingQueue": Queue(10, 360),
+        "DraftingQueue": Queue(10, 360),
         "UploadsArrivingQueue": Queue(1, 720),
         "DeliveryNoticingQueue": Queue(10, 360, at_once=2),
         "DeliveryAnnouncingQueue": Queue(1, 720),

@@ -38,14 +38,16 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`functions`, `queues`, `projections`: by the id of the construct. `exceptions`: from the rule set, beside those
-    that every stack with functions makes. `wildcards`: ends of resources that a policy may name with a `*`."""
+    """`functions`, `queues`, `projections`, `unrecoverable` (tables without backups): by the id of the construct.
+    `exceptions`: from the rule set, beside those that every stack with functions makes. `wildcards`: ends of resources
+    that a policy may name with a `*`."""
 
     stack: str
     functions: Mapping[str, Function]
     queues: Mapping[str, Queue] = field(default_factory=dict)
     tables: int = 0
     projections: Sequence[str] = ()
+    unrecoverable: Sequence[str] = ()
     outboxes: int = 0
     schedules: int = 0
     keys: int = 1

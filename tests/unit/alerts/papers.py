@@ -2,8 +2,12 @@
 
 import io
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 from PIL import Image
+
+from alerts.library.pdf import Suspicious
 
 
 def stream(data: bytes, extra: bytes = b"") -> bytes:
@@ -26,3 +30,15 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), mode: str = "RG
     out = io.BytesIO()
     Image.new(mode, size, 1).save(out, kind, **more)
     return out.getvalue()
+
+
+GOOD = pdf(stream(zlib.compress(b"BT (Ivory) Tj ET"), b"/Filter /FlateDecode "))
+
+
+def code_of(check: Callable[..., Any], *given: Any) -> str | None:
+    """Why it is refused, if it is."""
+    try:
+        check(*given)
+    except Suspicious as refused:
+        return refused.code
+    return None

@@ -13,7 +13,6 @@ from tests.unit.alerts.world import (
     OFFICER,
     RILO_SA,
     RILO_WE,
-    Records,
     SeenRecord,
     World,
     alert,
@@ -118,6 +117,39 @@ def test_an_alert_cites_alerts_by_the_same_rule(world: World) -> None:
     assert faults[0] == faults[1] == faults[2]
 
 
+@pytest.mark.parametrize(
+    ("cited", "caller", "changes", "code"),
+    [
+        ({"tlp": "CLEAR"}, RILO_WE, {"tlp": "CLEAR"}, None),
+        ({"tlp": "GREEN"}, RILO_WE, {"tlp": "CLEAR"}, "wider_than_cited"),
+        ({"tlp": "GREEN"}, RILO_WE, red("external"), "wider_than_cited"),
+        (AMBER, RILO_WE, {"tlp": "GREEN"}, "wider_than_cited"),
+        (AMBER, RILO_WE, red("officer-fr"), None),
+        (AMBER, RILO_WE, red("officer-fr", "officer-co"), "wider_than_cited"),
+        # The office could, the members of its region could not.
+        (STRICT, RILO_WE, AMBER, "wider_than_cited"),
+        (STRICT, RILO_WE, STRICT, None),
+        (STRICT, RILO_WE, red("rilo-we-2"), None),
+        (STRICT, RILO_WE, red("officer-fr"), "wider_than_cited"),
+        (red("officer-fr", "officer-de"), RILO_WE, red("officer-fr"), None),
+        (red("officer-fr"), RILO_WE, red("officer-fr", "officer-de"), "wider_than_cited"),
+        (red("officer-fr"), RILO_WE, STRICT, None),
+        (red("officer-fr"), RILO_WE, AMBER, "wider_than_cited"),
+        # Whom RED names may read it, and the colleagues of their office may not.
+        (red("ncp-fr"), NCP, STRICT, "wider_than_cited"),
+        (red("ncp-fr"), NCP, red("officer-fr"), "wider_than_cited"),
+    ],
+)
+def test_alerts_are_quoted_no_wider_than_they_are(
+    world: World, cited: dict[str, Any], caller: Any, changes: dict[str, Any], code: str | None
+) -> None:
+    first = world.publish(**cited)
+    made = world.call("POST", "alerts", caller, alert(**changes, cites={"alerts": [first]}))
+    answer = made if made.status != 201 else world.call("POST", f"alerts/{made.json['id']}/publish", caller)
+    assert (answer.json["errors"][0]["code"] if answer.status == 422 else None) == code, answer.text
+    assert answer.status in (200, 422)
+
+
 def test_the_office_of_a_cited_alert_hears_of_it(world: World) -> None:
     theirs = world.publish(RILO_SA, regions=["SA"])
     world.publish(cites={"alerts": [theirs]})
@@ -138,10 +170,9 @@ def test_an_expired_alert_may_be_cited(world: World) -> None:
     assert new.status == 201, new.text
 
 
-def test_pictures_cannot_be_cited_until_they_can_be_asked_for(world: World) -> None:
+def test_pictures_are_cited_as_records_are(world: World) -> None:
     refused = world.call("POST", "alerts", RILO_WE, alert(cites={"pictures": [ID]}))
-    assert (refused.status, refused.json["errors"][0]["path"]) == (422, "cites.pictures")
-    world.pictures = Records()
+    assert (refused.status, refused.json["errors"][0]["path"]) == (422, "cites.pictures.0")
     world.pictures.put(SeenRecord(ID, tlp="AMBER"))
     assert world.call("POST", "alerts", RILO_WE, alert(**AMBER, cites={"pictures": [ID]})).status == 201
     wider = world.call("POST", "alerts", RILO_WE, alert(cites={"pictures": [ID]}))

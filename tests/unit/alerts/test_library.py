@@ -1,22 +1,13 @@
 """Documents: promised, uploaded, checked, kept as they may be handed on, or refused with a reason."""
 
-import io
-import zlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image
 
-from alerts.library import images, pdf
-from alerts.library.pdf import Suspicious
 from alerts.shelf.files import file_name
 from tests.unit.alerts import papers
+from tests.unit.alerts.papers import GOOD
 from tests.unit.alerts.world import CENMAT, EXTERNAL, NCP, OFFICER, RILO_SA, RILO_WE, World
-
-GOOD = papers.pdf(papers.stream(zlib.compress(b"BT (Ivory) Tj ET"), b"/Filter /FlateDecode "))
 
 
 def promise(world: World, content: bytes = GOOD, kind: str = "application/pdf", **changes: Any) -> Any:
@@ -175,154 +166,6 @@ def test_what_is_said_of_a_document_changes_and_its_file_does_not(world: World) 
     assert (done.status, done.json["title"], "edition" in done.json) == (200, "Guide", False)
     fixed = world.call("PATCH", path, RILO_WE, {"size": 7}, headers={"If-Match": "*"})
     assert (fixed.status, fixed.json["errors"][0]["code"]) == (422, "fixed")
-
-
-BAD = {
-    "pdf_script": [
-        papers.pdf(b"<< /OpenAction << /S /JavaScript /JS (x) >> >>"),
-        papers.pdf(b"<< /S /J#61vaScript >>"),
-        papers.pdf(b"<< /S /#4a#61#76#61#53#63#72#69#70#74 >>"),
-        papers.pdf(papers.packed(b"7 0 << /S /JavaScript /JS (x) >>")),
-        papers.pdf(papers.packed(b"7 0 << /S /JavaScript >>", b"")),
-        papers.pdf(papers.packed(b"7 0 << /S /JavaScript >>", b"/Filter [/FlateDecode] ")),
-        # A comment that seems to begin a stream hides nothing.
-        papers.pdf(b"% stream\n<< /S /JavaScript >>", papers.stream(b"x")),
-        papers.pdf(b"% stream\n", papers.packed(b"7 0 << /S /JavaScript >>")),
-        # An object stream that does not say it is one.
-        papers.pdf(papers.stream(zlib.compress(b"7 0 << /S /JavaScript >>"), b"/N 1 /First 4 /Filter /FlateDecode ")),
-    ],
-    "pdf_action": [papers.pdf(b"<< /S /Launch /F (cmd.exe) >>"), papers.pdf(b"<< /S /SubmitForm >>")],
-    "pdf_embedded_file": [
-        papers.pdf(b"<< /Names << /EmbeddedFiles 5 0 R >> >>"),
-        papers.pdf(b"<< /Type /Filespec /EF << /F 7 0 R >> >>"),
-        papers.pdf(papers.packed(b"7 0 << /EF 8 0 R >>")),
-    ],
-    "pdf_rich_media": [papers.pdf(b"<< /Subtype /RichMedia >>"), papers.pdf(b"<< /AcroForm << /XFA 6 0 R >> >>")],
-    "pdf_encrypted": [papers.pdf(b"<< /Encrypt 9 0 R >>")],
-    "pdf_unreadable": [
-        papers.pdf(papers.packed(b"7 0 x", b"/Filter /LZWDecode ")),
-        papers.pdf(papers.packed(b"7 0 x", b"/Filter 12 0 R ")),
-        papers.pdf(papers.packed(b"7 0 x", b"/Filter /FlateDecode /DecodeParms << /Predictor 12 >> ")),
-        papers.pdf(papers.stream(b"not packed", b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode ")),
-        papers.pdf(papers.stream(zlib.compress(b"7 0 x")[:-6], b"/Type /ObjStm /Filter /FlateDecode ")),
-        papers.pdf(b"<< /Type /ObjStm (obj) >>\nstream\nx\nendstream"),
-    ],
-    "pdf_cut_off": [GOOD[:-10], GOOD + b"x" * 3000],
-    "not_a_pdf": [b"", b"MZ" + GOOD, b"\n" + GOOD, b"%PDF-9.9 %%EOF", papers.picture()],
-}
-
-
-@pytest.mark.parametrize(("code", "content"), [(code, one) for code, many in BAD.items() for one in many])
-def test_a_pdf_that_acts_or_hides_is_refused(code: str, content: bytes) -> None:
-    with pytest.raises(Suspicious) as refused:
-        pdf.check(content)
-    assert refused.value.code == code
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        GOOD,
-        papers.pdf(papers.packed(b"7 0 << /Type /Page >> 8 20 << /S /URI /URI (https://x.org) >>")),
-        papers.pdf(b"<< /Title (How JavaScript and Launch are written) >>"),
-        papers.pdf(b"<< /Font << /AAAAAA+Arial 3 0 R >> /EFX 1 >>"),
-        papers.pdf(papers.stream(b"binary /EF /3D /XFA \x00\xff", b"/Subtype /Image ")),
-    ],
-)
-def test_a_plain_pdf_passes(content: bytes) -> None:
-    pdf.check(content)
-
-
-def test_unpacking_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_MOST_UNPACKED", 1000)
-    with pytest.raises(Suspicious, match="pdf_too_complex"):
-        pdf.check(papers.pdf(papers.packed(b"7 0 " + b"x" * 2000)))
-    with pytest.raises(Suspicious, match="pdf_too_complex"):
-        pdf.check(papers.pdf(papers.packed(b"7 0 " + b"x" * 600), papers.packed(b"8 0 " + b"x" * 600)))
-    with pytest.raises(Suspicious, match="pdf_too_complex"):
-        pdf.check(papers.pdf(papers.packed(b"7 0 " + b"x" * 2000, b"")))
-    monkeypatch.setattr(pdf, "_MOST_PACKED", 1000)
-    many = [b"<< /Type /ObjStm >>\nstream\n" + b"x" * 20 for _ in range(30)]
-    with pytest.raises(Suspicious, match="pdf_too_complex"):
-        pdf.check(papers.pdf(*many))  # each seems to go on to the end
-    monkeypatch.setattr(pdf, "_MOST_STREAMS", 2)
-    with pytest.raises(Suspicious, match="pdf_too_complex"):
-        pdf.check(papers.pdf(papers.stream(b"a"), papers.stream(b"b"), papers.stream(b"c")))
-
-
-def code_of(check: Callable[..., Any], *given: Any) -> str | None:
-    """Why it is refused, if it is."""
-    try:
-        check(*given)
-    except Suspicious as refused:
-        return refused.code
-    return None
-
-
-@given(st.binary(max_size=300))
-def test_no_bytes_break_the_check(noise: bytes) -> None:
-    """They are refused or pass; nothing else comes of them."""
-    for content in (noise, papers.pdf(noise), papers.pdf(papers.packed(noise)), GOOD[:40] + noise + GOOD[40:]):
-        assert code_of(pdf.check, content) in {None, *BAD}
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_a_picture_is_written_anew_without_what_came_with_it(kind: str) -> None:
-    exif = Image.Exif()
-    exif[0x010E] = "SECRET place"
-    exif[0x0112] = 6  # lies on its side
-    sent = papers.picture(kind, exif=exif, **({"comment": b"SECRET words"} if kind == "JPEG" else {})) + b"SECRET tail"
-    kept = images.rewritten(sent, f"image/{kind.lower()}")
-    assert b"SECRET" not in kept
-    with Image.open(io.BytesIO(kept)) as shown:
-        assert (shown.format, shown.size) == (kind, (20, 40))
-        assert not shown.getexif()
-        assert shown.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "LA", "I;16"])
-def test_every_kind_of_png_is_read(mode: str) -> None:
-    kept = images.rewritten(papers.picture("PNG", mode=mode), "image/png")
-    with Image.open(io.BytesIO(kept)) as shown:
-        assert shown.mode == {"RGBA": "RGBA", "LA": "RGBA", "1": "L", "L": "L"}.get(mode, "RGB")
-
-
-def test_a_jpeg_of_printers_is_read() -> None:
-    with Image.open(io.BytesIO(images.rewritten(papers.picture("JPEG", mode="CMYK"), "image/jpeg"))) as shown:
-        assert shown.mode == "RGB"
-
-
-@pytest.mark.parametrize(
-    ("content", "kind", "code"),
-    [
-        (papers.picture("JPEG"), "image/png", "not_an_image"),
-        (papers.picture("GIF"), "image/png", "not_an_image"),
-        (GOOD, "image/jpeg", "not_an_image"),
-        (b"", "image/png", "not_an_image"),
-        (papers.picture("PNG", (400, 400))[:-200], "image/png", "image_broken"),
-        (papers.picture("PNG", (12_001, 1)), "image/png", "image_too_large"),
-    ],
-)
-def test_what_is_no_picture_of_its_kind_is_refused(content: bytes, kind: str, code: str) -> None:
-    with pytest.raises(Suspicious) as refused:
-        images.rewritten(content, kind)
-    assert refused.value.code == code
-
-
-@pytest.mark.parametrize("size", [(8_000, 8_000), (30_000, 30_000)])
-def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_read(size: tuple[int, int]) -> None:
-    head = papers.picture("PNG", (1, 1))
-    wide = head[:16] + size[0].to_bytes(4, "big") + size[1].to_bytes(4, "big") + head[24:29]
-    wide += zlib.crc32(wide[12:29]).to_bytes(4, "big") + head[33:]
-    with pytest.raises(Suspicious, match="image_too_large"):
-        images.rewritten(wide, "image/png")
-
-
-@given(st.binary(max_size=200), st.sampled_from(["image/png", "image/jpeg"]))
-def test_no_bytes_break_the_pictures(noise: bytes, kind: str) -> None:
-    for content in (noise, papers.picture()[:40] + noise, papers.picture("JPEG")[:100] + noise):
-        code = code_of(images.rewritten, content, kind)
-        assert code in {None, "not_an_image", "image_broken", "image_too_large"}
 
 
 @pytest.mark.parametrize(

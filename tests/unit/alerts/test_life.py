@@ -186,8 +186,8 @@ def test_another_office_may_read_but_not_touch(world: World) -> None:
         answer = world.call("POST", f"alerts/{id}/{path}", RILO_SA, body)
         assert answer.status in (403, 409), path
     assert world.patch(id, RILO_SA, {"title": "Theirs"}).json["code"] == "not_the_office"
-    assert world.call("GET", f"alerts/{id}/audience", RILO_SA).json["code"] == "not_the_office"
-    assert world.call("GET", f"alerts/{id}/acknowledgements", RILO_SA).json["code"] == "not_the_office"
+    for of_the_office in ("audience", "versions", "versions/1", "versions/2", "acknowledgements"):
+        assert world.call("GET", f"alerts/{id}/{of_the_office}", RILO_SA).json["code"] == "not_the_office"
 
 
 def test_a_withdrawn_alert_is_gone_but_for_its_office(world: World) -> None:

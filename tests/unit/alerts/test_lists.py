@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from alerts.walk import MOST_READS, newest
+from cen import members
 from tests.unit.alerts.world import (
     CENMAT,
     COLLEAGUE_WE,
@@ -64,13 +65,12 @@ def test_a_list_ends_where_nothing_more_is_for_the_reader(world: World) -> None:
 def test_who_serves_in_two_regions_sees_both_in_order_and_nothing_twice(world: World) -> None:
     both = person("both", administration="BE", rilos=frozenset({"SA"}))
     ids = []
-    for _ in range(4):
-        ids.append(world.publish(tlp="AMBER"))
-        ids.append(world.publish(RILO_SA, tlp="AMBER", regions=["SA"]))
-        ids.append(world.publish())
+    for number in range(60):
+        of_one = {} if number % 3 else {"tlp": "AMBER", "regions": ["SA"]}
+        ids.append(world.publish(RILO_SA, **of_one) if number < 40 else world.publish(tlp="AMBER"))
     wanted = sorted(ids, reverse=True)
-    assert [id for page in pages(world, both, 5) for id in page] == wanted
-    assert [len(page) for page in pages(world, both, 5)] == [5, 5, 2]
+    assert [id for page in pages(world, both, 7) for id in page] == wanted
+    assert [len(page) for page in pages(world, both, 7)] == [*[7] * 8, 4]
 
 
 def test_filters_narrow_the_list(world: World) -> None:
@@ -128,6 +128,27 @@ def test_a_cursor_is_its_readers_own(world: World) -> None:
     assert world.call("GET", "alerts", OFFICER, query={**asked, "kind": "alert"}).json["code"] == "invalid_cursor"
     moved = person("officer-fr", administration="CO")
     assert world.call("GET", "alerts", moved, query=asked).json["code"] == "invalid_cursor"
+
+
+def test_whom_red_names_finds_it_in_another_region(world: World) -> None:
+    id = world.publish(tlp="RED", recipients=["officer-co", "external"])
+    assert world.listed(OFFICER_CO) == world.listed(EXTERNAL) == world.listed(RILO_WE) == [id]
+
+
+@pytest.mark.parametrize(
+    ("changes", "homes"),
+    [
+        ({"tlp": "CLEAR"}, len(members.rilos()) + 2),
+        ({"tlp": "GREEN"}, len(members.rilos()) + 1),
+        ({"tlp": "AMBER"}, 1),
+        ({"tlp": "AMBER+STRICT"}, 1),
+        ({"tlp": "RED", "recipients": ["officer-co", "officer-fr"]}, 2),
+    ],
+)
+def test_an_alert_is_filed_where_its_readers_look_and_nowhere_else(world: World, changes: Any, homes: int) -> None:
+    id = world.publish(**changes)
+    filed = [pk for pk, rows in world.table.items.items() if pk.startswith("CURRENT#") and any(id in sk for sk in rows)]
+    assert len(filed) == homes
 
 
 def test_guests_see_what_is_for_everybody(world: World) -> None:

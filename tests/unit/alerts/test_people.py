@@ -88,6 +88,23 @@ def test_a_group_that_is_not_there_is_nobody_s_but_a_pool_that_is_not_there_is_a
         list(CognitoPeople(pool[0], "us-east-1_nothing").members("ncp-ZZ"))
 
 
+def test_what_the_service_also_takes_for_a_name_is_none() -> None:
+    """Cognito finds people by subject and by address too."""
+
+    class Obliging:
+        def admin_get_user(self, **_: Any) -> Any:
+            return {"Username": "ncp-fr", "Enabled": True, "UserAttributes": [{"Name": "sub", "Value": "s"}]}
+
+        def admin_list_groups_for_user(self, **_: Any) -> Any:
+            return {"Groups": []}
+
+    client: Any = Obliging()
+    assert CognitoPeople(client, "pool").find("ncp-fr@cen.example") is None
+    found = CognitoPeople(client, "pool").find("NCP-FR")
+    assert found is not None
+    assert (found.id, found.name) == ("s", "ncp-fr")
+
+
 class Pages:
     """Answers in pages of two."""
 

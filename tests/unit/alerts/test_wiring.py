@@ -15,7 +15,8 @@ import alerts.outbox
 import alerts.sweeper
 from alerts import people as accounts
 from alerts.shelf.files import Files
-from alerts.stores import SeizuresBehindTheDoor, open_stores
+from alerts.stores import PicturesBehindTheDoor, SeizuresBehindTheDoor, open_stores
+from cen.doors import SeenPicture
 from cen.events import AlertChanged, NoticeRaised, NoticeSettled
 from cen.problems import Unavailable
 from tests.unit.alerts.world import NCP, RILO_WE, World, later
@@ -79,11 +80,24 @@ def test_the_parts_are_opened_by_their_settings() -> None:
         assert stores.quarantine().bucket == "uploads"
         assert isinstance(stores.files(), Files)
         assert isinstance(stores.people(), accounts.CognitoPeople)
-        assert stores.sources.pictures is None
         assert alerts.indexer._open()[0].table.name == "alerts"
         assert alerts.sweeper._store().table.name == "alerts"
         assert alerts.librarian._librarian().quarantine.bucket == "uploads"
         assert alerts.outbox._bus()[1] == "bus"
+
+
+@pytest.mark.usefixtures("told")
+def test_of_pictures_only_those_that_others_may_see_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen(id: str, status: str = "ready", *, held: bool = False) -> SeenPicture:
+        return SeenPicture(id, 1, status, "FR", "WE", "GREEN", held)
+
+    class Pictures:
+        def read(self, _: Any) -> Any:
+            return [seen("a"), seen("b", "withdrawn"), seen("c", held=True)]
+
+    monkeypatch.setenv("CEN_CPDB_DOOR", "cen-test-cpdb-door")
+    monkeypatch.setattr("cen.doors.pictures", lambda _: Pictures())
+    assert [(one.id, one.status) for one in PicturesBehindTheDoor().read(["a", "b", "c"])] == [("a", "published")]
 
 
 @pytest.mark.usefixtures("told")

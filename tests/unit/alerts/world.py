@@ -2,7 +2,6 @@
 
 import copy
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,20 +13,20 @@ from alerts.library.receiving import Librarian
 from alerts.outbox import describe
 from alerts.readers import Reader
 from alerts.search.postings import Postings
-from alerts.shelf.files import file_name
 from alerts.shelf.store import ShelfStore
 from alerts.store import AlertStore
 from alerts.stores import Stores
 from benchmarks.alerts.memory import MemoryTable
 from cen.act import Act, Idempotency
-from cen.clock import Clock, instant
-from cen.dynamo.table import typed
+from cen.clock import instant
+from cen.dynamo.operations import typed
 from cen.events import AlertChanged, NoticeRaised, NoticeSettled
 from cen.http import Handler
 from cen.paging import Cursors
 from cen.principal import Account, Principal, Tier
-from cen.uploads import Form, TooLarge, Uploaded
+from cen.uploads import Uploaded
 from tests.answer import Answer
+from tests.unit.alerts.around import Bucket, Directory, Records, SeenRecord
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 
@@ -66,6 +65,8 @@ EVERYBODY = (
     *(LIMITED_DE, EXTERNAL, CENMAT),
 )
 
+__all__ = ["Directory", "Records", "SeenRecord"]
+
 ALERT: dict[str, Any] = {
     "kind": "alert",
     "title": "Cocaine in reefer floors",
@@ -95,91 +96,6 @@ def alert(base: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in made.items() if value is not ...}
 
 
-@dataclass(frozen=True)
-class SeenRecord:
-    """A record of another context, as its door shows it."""
-
-    id: str
-    administration: str = "FR"
-    rilo: str | None = "WE"
-    tlp: str = "GREEN"
-    status: str = "published"
-
-
-@dataclass
-class Records:
-    """Records of another context; `asked`: what was looked up."""
-
-    standing: dict[str, SeenRecord] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    def put(self, *records: SeenRecord) -> None:
-        self.standing |= {record.id: record for record in records}
-
-    def read(self, ids: Sequence[str]) -> Sequence[SeenRecord]:
-        self.asked += ids
-        return [self.standing[id] for id in ids if id in self.standing]
-
-
-@dataclass
-class Directory:
-    """The accounts of the people."""
-
-    people: list[Principal] = field(default_factory=lambda: list(EVERYBODY))
-    counts: int = 0
-
-    def groups(self) -> Iterable[str]:
-        self.counts += 1
-        return sorted({group for one in self.people for group in Reader.of(one).groups} | {"unrelated"})
-
-    def members(self, group: str) -> Iterable[str]:
-        return [one.name for one in self.people if group in Reader.of(one).groups]
-
-    def find(self, username: str) -> Reader | None:
-        return next((Reader.of(one) for one in self.people if one.name == username), None)
-
-
-@dataclass
-class Bucket:
-    """Quarantine and files in memory. `waiting`: content by key."""
-
-    waiting: dict[str, bytes] = field(default_factory=dict)
-    files: dict[str, tuple[bytes, str, str]] = field(default_factory=dict)
-    removed: list[str] = field(default_factory=list)
-
-    def quarantine(self, clock: Clock) -> Any:
-        return _Quarantine(self, clock)
-
-    def keep(self, id: str, content: bytes, content_type: str, title: str) -> None:
-        self.files[id] = content, content_type, title
-
-    def link(self, id: str, content_type: str, title: str) -> str:
-        return f"https://files.example/{id}?{file_name(title, content_type)}"
-
-    def remove(self, id: str) -> None:
-        self.files.pop(id, None)
-        self.removed.append(id)
-
-
-@dataclass
-class _Quarantine:
-    bucket: Bucket
-    clock: Clock
-
-    def form(self, key: str, *, content_type: str, size: int) -> Form:
-        fields = {"key": key, "Content-Type": content_type, "size": str(size)}
-        return Form("https://quarantine.example", fields, instant(self.clock() + timedelta(minutes=5)))
-
-    def read(self, uploaded: Uploaded, limit: int) -> bytes:
-        content = self.bucket.waiting[uploaded.key]
-        if len(content) > limit:
-            raise TooLarge(uploaded.key)
-        return content
-
-    def remove(self, uploaded: Uploaded) -> None:
-        self.bucket.waiting.pop(uploaded.key, None)
-
-
 class Accounts:
     def find(self, client_id: str) -> Account | None:
         return Account("FR", "ncp-fr") if client_id == SERVICE.id else None
@@ -189,8 +105,8 @@ class Accounts:
 class World:
     table: MemoryTable = field(default_factory=MemoryTable)
     seizures: Records = field(default_factory=Records)
-    pictures: Records | None = None
-    directory: Directory = field(default_factory=Directory)
+    pictures: Records = field(default_factory=Records)
+    directory: Directory = field(default_factory=lambda: Directory(list(EVERYBODY)))
     bucket: Bucket = field(default_factory=Bucket)
     now: datetime = NOW
     heard: set[tuple[str, str]] = field(default_factory=set)

@@ -9,13 +9,24 @@ from cen.principal import Principal, Tier, principal_from
 from cen.problems import Forbidden
 from tests.unit.cen.helpers import Register, person
 
-ANYBODY = {"profile:read", "codes:read", "members:read", "alert:read", "shelf:read", "subscription:own", "inbox:read"}
+# What every caller with a tier holds.
+ANYBODY = {
+    *("profile:read", "codes:read", "members:read", "alert:read", "shelf:read", "subscription:own", "inbox:read"),
+    "picture:read",
+}
+# Of an administration, whatever the tier.
+MEMBER = {"picture:search"}
 # Whoever speaks for a RILO, for CENMaT, or for an administration as its contact point.
 OFFICE = {"alert:write", "shelf:write", "subscription:system"}
-READER = ANYBODY | {"seizure:read", "seizure:export", "search:save"}
-OFFICER = READER | {"seizure:enter", "settings:read"}
-NCP = OFFICER | OFFICE | {"seizure:approve", "settings:change"}
-RILO = OFFICE | {"seizure:verify"}
+READER = ANYBODY | {"seizure:read", "seizure:export", "search:save", "statistics:read"}
+READING_MEMBER = READER | MEMBER | {"quality:read"}
+INSIDE = READER | {"comm:use", "duplicate:review", "correction:propose"}
+OFFICER = (
+    INSIDE | READING_MEMBER | {"seizure:enter", "settings:read", "picture:enter", "comm:open", "correction:decide"}
+)
+NCP = OFFICER | OFFICE | {"seizure:approve", "settings:change", "nil_return:make"}
+RILO = OFFICE | {"seizure:verify", "comm:consent", "statistics:run"}
+CENMAT = OFFICE | {"comm:oversee", "statistics:run"}
 
 UNRESTRICTED = "tier-unrestricted"
 MATRIX: list[tuple[str, str, set[str]]] = [
@@ -24,26 +35,26 @@ MATRIX: list[tuple[str, str, set[str]]] = [
     ("unknown tier, everything else", "tier-root administration-FR role-ncp role-cenmat rilo-WE", set()),
     ("two tiers", "tier-limited tier-unrestricted administration-FR role-ncp rilo-WE", set()),
     ("limited, outside organisation", "tier-limited", ANYBODY),
-    ("limited, everything else", "tier-limited administration-FR role-ncp role-cenmat rilo-WE", ANYBODY),
+    ("limited, everything else", "tier-limited administration-FR role-ncp role-cenmat rilo-WE", ANYBODY | MEMBER),
     ("read-only, no administration", "tier-read-only", READER),
-    ("read-only officer", "tier-read-only administration-FR", READER),
-    ("read-only, everything else", "tier-read-only administration-FR role-ncp role-cenmat rilo-WE", READER),
-    ("unrestricted, no administration", UNRESTRICTED, READER),
+    ("read-only officer", "tier-read-only administration-FR", READING_MEMBER),
+    ("read-only, everything else", "tier-read-only administration-FR role-ncp role-cenmat rilo-WE", READING_MEMBER),
+    ("unrestricted, no administration", UNRESTRICTED, INSIDE),
     ("officer", f"{UNRESTRICTED} administration-FR", OFFICER),
-    ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", READER),
+    ("officer of two administrations", f"{UNRESTRICTED} administration-FR administration-BE", INSIDE),
     ("NCP", f"{UNRESTRICTED} administration-FR role-ncp", NCP),
-    ("NCP of no administration", f"{UNRESTRICTED} role-ncp", READER),
-    ("RILO officer", f"{UNRESTRICTED} rilo-WE", READER | RILO),
-    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", READER | RILO),
+    ("NCP of no administration", f"{UNRESTRICTED} role-ncp", INSIDE),
+    ("RILO officer", f"{UNRESTRICTED} rilo-WE", INSIDE | RILO),
+    ("RILO officer of two RILOs", f"{UNRESTRICTED} rilo-WE rilo-ECE", INSIDE | RILO),
     ("RILO officer seconded by France", f"{UNRESTRICTED} administration-FR rilo-WE", OFFICER | RILO),
-    ("a RILO without a name", f"{UNRESTRICTED} rilo-", READER),
-    ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", READER),
-    ("CENMaT", f"{UNRESTRICTED} role-cenmat", READER | OFFICE),
+    ("a RILO without a name", f"{UNRESTRICTED} rilo-", INSIDE),
+    ("an administration without a name", f"{UNRESTRICTED} administration- role-ncp", INSIDE),
+    ("CENMaT", f"{UNRESTRICTED} role-cenmat", INSIDE | CENMAT),
     ("unknown role", f"{UNRESTRICTED} administration-FR role-root", OFFICER),
     (
         "everything",
         f"{UNRESTRICTED} administration-FR role-ncp role-cenmat rilo-WE",
-        NCP | RILO,
+        NCP | RILO | CENMAT,
     ),
 ]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cen.accounts import CACHE_SECONDS, RegisteredAccounts
-from cen.principal import Account
+from cen.accounts import CACHE_SECONDS, RegisteredAccounts, refused
+from cen.principal import Account, Principal
 from cen.problems import Unavailable
 
 
@@ -120,3 +120,25 @@ def test_nothing_is_connected_before_the_first_client(time: Time) -> None:
         raise AssertionError("the register was opened")
 
     RegisteredAccounts(fail, time)
+
+
+PERSON = Principal("sub-1", "officer-fr", "person", signed_in_at=1000)
+CLIENT = Principal("c1", "feed", "service")
+
+
+@pytest.mark.parametrize(
+    ("entry", "caller", "no_longer_counts"),
+    [
+        (None, PERSON, False),
+        (None, CLIENT, True),
+        ({"active": True}, CLIENT, False),
+        ({"active": False}, CLIENT, True),
+        ({}, CLIENT, True),
+        ({"active": True, "tokens_from": 999}, PERSON, False),
+        ({"active": True, "tokens_from": 1000}, PERSON, True),
+        ({"active": False, "tokens_from": 999}, PERSON, True),
+        ({"active": True, "tokens_from": 5}, Principal("sub-2", "x", "person"), True),
+    ],
+)
+def test_whose_tokens_no_longer_count(entry: Any, caller: Principal, no_longer_counts: bool) -> None:
+    assert refused(entry, caller) is no_longer_counts

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field, model_validator
+from pydantic import Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from cen.body import MAX_BYTES, MAX_DEPTH, MAX_ERRORS, parse, text_of, validated
@@ -508,3 +508,43 @@ def test_paths_name_places_of_the_document(document: dict[str, Any]) -> None:
             for part in error.path.split(".")[:-1]:
                 place = place[int(part)] if isinstance(place, list) else place[part]
             assert isinstance(place, dict | list)
+
+
+class Plain(Model):
+    kind: Literal["text"]
+    text: str
+    tlp: Literal["RED"] | None = None
+
+
+class Inner(Model):
+    answer: int
+
+
+class Nested(Model):
+    kind: Literal["inner"]
+    inner: Inner
+    other: int = 0
+
+
+class Tagged(RootModel[Annotated[Plain | Nested, Field(discriminator="kind")]]):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("document", "errors"),
+    [
+        ({"kind": "text"}, {"text": "required"}),
+        ({"kind": "text", "text": 1}, {"text": "string_type"}),
+        ({"kind": "text", "text": "text", "tlp": "x"}, {"tlp": "literal_error"}),
+        ({"kind": "inner"}, {"inner": "required"}),
+        ({"kind": "inner", "inner": {}}, {"inner.answer": "required"}),
+        ({"kind": "inner", "inner": {"answer": "x"}}, {"inner.answer": "int_type"}),
+        ({"kind": "inner", "inner": {"answer": 1}, "other": "inner"}, {"other": "int_type"}),
+    ],
+)
+def test_a_field_that_is_called_as_the_tag_of_its_union_is_named_as_it_is_written(
+    document: dict[str, Any], errors: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        validated(Tagged, json.dumps(document), {})
+    assert {error.path: error.code for error in caught.value.errors} == errors

@@ -15,6 +15,7 @@ IDS = frozenset(
     detection_method detection_aid concealment_place concealment_method quantity_basis value_basis certainty
     person_role age_band gender drug_form weapon_kind currency_instrument tlp admiralty_source
     admiralty_information estimative reason_return reason_query reason_withdraw channel wco_region rilo
+    reason_picture picture_kind
     """.split()  # noqa: SIM905 - a table of words
 )
 # The sources of these have no French, or French for the usual entries only.

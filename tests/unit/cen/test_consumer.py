@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from cen.consumer import Consumer
+from cen.consumer import BatchConsumer, Consumer
 from cen.problems import Unavailable
 from tests.unit.cen.helpers import NOW, now
 
@@ -111,3 +111,35 @@ def test_every_message_is_either_heard_or_failed_in_order(good: list[bool]) -> N
     failed = hear(batch, lambda event: heard.append(event.number))
     assert heard == [number for number, fine in enumerate(good) if fine]
     assert failed == [f"m{number}" for number, fine in enumerate(good) if not fine]
+
+
+def hear_together(batch: list[dict[str, Any]], do: Callable[[Any], Any]) -> list[str]:
+    answer = BatchConsumer("things", ThingHappened, do, now)({"Records": batch}, None)
+    return [failed["itemIdentifier"] for failed in answer["batchItemFailures"]]
+
+
+@pytest.mark.parametrize("body", POISON, ids=range(len(POISON)))
+def test_a_batch_is_heard_together_without_its_poison(body: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    heard: list[dict[str, int]] = []
+
+    def do(events: Any) -> list[str]:
+        heard.append({id: event.number for id, event in events.items()})
+        return []
+
+    assert hear_together([message(1), message(2, body), message(3)], do) == ["m2"]
+    assert heard == [{"m1": 1, "m3": 3}]
+    assert lines(capsys)[-1]["events_failed"] == 1
+
+
+def test_what_fails_of_a_batch_comes_again_and_all_of_it_if_nothing_can_be_done(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    batch = [message(number) for number in range(3)]
+    assert hear_together(batch, lambda _: ["m1"]) == ["m1"]
+
+    def down(_: Any) -> Any:
+        raise Unavailable(SECRET)
+
+    assert hear_together(batch, down) == ["m0", "m1", "m2"]
+    assert [line["error"] for line in lines(capsys) if "error" in line] == ["Unheard", *["Unavailable"] * 3]
+    assert hear_together([message(1, "")], down) == ["m1"]  # nothing to hear

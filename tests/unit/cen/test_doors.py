@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
 
-from cen.doors import READ_AT_ONCE, Door, SeenSearch, Seizures, client, seizures
+from cen.doors import READ_AT_ONCE, Door, Drafted, Reported, SeenSearch, Seizures, client, seizures
 from cen.problems import Unavailable
 from cen.requester import Requester
 from tests.unit.seizures.builders import OFFICER
@@ -92,3 +92,27 @@ def test_a_door_is_opened_by_the_functions_name(monkeypatch: pytest.MonkeyPatch)
     with mock_aws():
         assert seizures("cen-test-seizures-door").door.function == "cen-test-seizures-door"
     client.cache_clear()
+
+
+def test_a_reported_seizure_goes_through_the_door_and_comes_back_as_a_case() -> None:
+    functions = Functions({"id": ID, "version": 1, "status": "draft", "errors": []})
+    reported = Reported("op", 7, "FR", "sub", "officer-fr", {"seized_on": "2026-03-14"})
+    assert door(functions).draft(reported, "r-1") == Drafted(ID, 1, "draft", [])
+    ((_, asked),) = functions.asked
+    assert asked == {"draft": {**asked["draft"], "operation_id": "op", "message": 7}, "request_id": "r-1"}
+    assert asked["draft"]["record"] == {"seized_on": "2026-03-14"}
+
+
+def test_the_door_to_the_statistics_hands_out_drafts() -> None:
+    from cen.doors import Statistics
+
+    asked: list[Any] = []
+
+    class Answering:
+        def ask(self, question: Any) -> Any:
+            asked.append(question)
+            return {"draft": {"key": "situation:WE:2026-02"}}
+
+    statistics = Statistics(Answering())  # type: ignore[arg-type]
+    assert statistics.draft("01K", "WE") == {"key": "situation:WE:2026-02"}
+    assert asked == [{"draft": {"run": "01K", "rilo": "WE"}}]

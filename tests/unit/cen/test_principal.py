@@ -139,3 +139,11 @@ def test_a_person_takes_no_tier_from_scopes() -> None:
 def test_a_token_without_client_id_is_known_by_its_subject() -> None:
     claims = {"sub": "client-1", "token_use": "access", "scope": "cen/tier-read-only"}
     assert principal_from(claims, REGISTER).name == "French seizure system"
+
+
+@pytest.mark.parametrize(
+    ("told", "signed_in_at"), [("1774008000", 1774008000), ("", 0), ("Fri Mar 20", 0), ("-5", 0), ("１", 0)]
+)
+def test_when_a_person_signed_in_is_taken_from_the_token(told: str, signed_in_at: int) -> None:
+    claims = {**person("tier-limited"), "auth_time": told}
+    assert principal_from(claims, Register()).signed_in_at == signed_in_at

@@ -6,6 +6,11 @@ NAMES = {
     "table": "CEN_TABLE",
     "accounts_table": "CEN_ACCOUNTS_TABLE",
     "cursor_secret_arn": "CEN_CURSOR_SECRET_ARN",
+    "keys_table": "CEN_KEYS_TABLE",
+    "message_key": "CEN_MESSAGE_KEY",
+    "files_bucket": "CEN_FILES_BUCKET",
+    "user_pool": "CEN_USER_POOL",
+    "reporter": "CEN_REPORTER",
 }
 
 

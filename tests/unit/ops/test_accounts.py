@@ -73,6 +73,33 @@ def test_a_disabled_person_is_listed_as_such(stage: Stage) -> None:
     assert [one["enabled"] for one in accounts.people(stage)] == [True]
 
 
+def entries(stage: Stage) -> list[dict[str, Any]]:
+    found = stage.dynamodb.scan(TableName="accounts")["Items"]
+    return [{name: accounts._plain(value) for name, value in item.items()} for item in found]
+
+
+def test_tokens_of_a_person_who_is_switched_off_or_loses_a_right_no_longer_count_everywhere(stage: Stage) -> None:
+    accounts.create_person(stage, "a", "a@cen.example", Rights("unrestricted", "FR", roles=["ncp"]), PASSWORD)
+    assert entries(stage) == []
+    accounts.set_groups(stage, "a", Rights("unrestricted", "FR"))
+    (entry,) = entries(stage)
+    before = int(entry["tokens_from"])
+    sub = {
+        one["Name"]: one["Value"]
+        for one in stage.cognito.admin_get_user(UserPoolId=stage.user_pool_id, Username="a")["UserAttributes"]
+    }["sub"]
+    assert (entry["client_id"], entry["name"], entry["active"]) == (sub, "a", True)
+    accounts.disable_person(stage, "a")
+    (entry,) = entries(stage)
+    assert entry["active"] is False
+    accounts.set_groups(stage, "a", Rights("limited"))
+    assert [one["active"] for one in entries(stage)] == [False]
+    accounts.enable_person(stage, "a")
+    (entry,) = entries(stage)
+    assert (entry["active"], int(entry["tokens_from"]) >= before) == (True, True)
+    assert list(accounts.service_accounts(stage)) == []
+
+
 def test_a_service_account_is_registered_and_can_be_switched_off(stage: Stage) -> None:
     made = accounts.create_service_account(stage, "feed", "limited", "FR")
     (listed,) = accounts.service_accounts(stage)

@@ -18,6 +18,12 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws():
         cognito, dynamodb = boto3.client("cognito-idp"), boto3.client("dynamodb")
+        dynamodb.create_table(
+            TableName="accounts",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "client_id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "client_id", "KeyType": "HASH"}],
+        )
         yield Stage(cognito, dynamodb, cognito.create_user_pool(PoolName="cen")["UserPool"]["Id"], "accounts")
 
 

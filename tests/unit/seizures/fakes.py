@@ -156,6 +156,8 @@ class FakeIndex(SearchIndex):
         self.reads.append((partition, len(found[:limit])))
         return found[:limit], len(found) <= limit
 
+    read_consistent = read
+
     def bring_up_to(
         self,
         id: str,

@@ -32,6 +32,7 @@ class Gateway:
     clock: Clock = _now
     api: Api[Any] = seizures_api
     index: FakeIndex = field(default_factory=FakeIndex)
+    blocks: FakeIndex = field(default_factory=FakeIndex)
 
     def call(
         self,
@@ -44,18 +45,8 @@ class Gateway:
         headers: dict[str, str] | None = None,
     ) -> Answer:
         """`body`: JSON values, or a text that is sent as it is."""
-        text = body if isinstance(body, str) or body is None else json.dumps(body)
-        event = {
-            "httpMethod": method,
-            "path": path,
-            "headers": {"Content-Type": "application/json", **(headers or {})},
-            "queryStringParameters": query,
-            "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()} or None,
-            "body": text,
-            "isBase64Encoded": False,
-            "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}},
-        }
-        stores = Stores(self.store, self.index)
+        event = event_of(method, path, caller, body, query=query, headers=headers)
+        stores = Stores(self.store, self.index, self.blocks, self.store.table)
         handler = Handler(self.api, lambda: stores, Accounts(), Cursors(lambda: b"secret"), self.clock)
         answer = handler(event, None)
         if method != "GET":
@@ -66,6 +57,29 @@ class Gateway:
         """What the stream and the indexer do a moment later; on the store in memory, which knows all of its records."""
         for id in getattr(self.store, "heads", ()):
             project(self.store, self.index, id, self.clock().date())
+
+
+def event_of(
+    method: str,
+    path: str,
+    caller: Principal,
+    body: Any = None,
+    *,
+    query: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """`body`: JSON values, or a text that is sent as it is."""
+    text = body if isinstance(body, str) or body is None else json.dumps(body)
+    return {
+        "httpMethod": method,
+        "path": path,
+        "headers": {"Content-Type": "application/json", **(headers or {})},
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()} or None,
+        "body": text,
+        "isBase64Encoded": False,
+        "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}},
+    }
 
 
 def claims(caller: Principal) -> dict[str, str]:

@@ -13,12 +13,12 @@ from cen.principal import Principal
 from cen.requester import requester
 from seizures import door, service
 from seizures.door import Behind, answer
-from seizures.record import Record
+from seizures.record import Record, merged
 from seizures.store import SeizureStore
 from seizures.watches.model import Saved
-from tests.unit.seizures.builders import NOW, OFFICER, OFFICER_CO, READER_GB, RILO_WE, act
+from tests.unit.seizures.builders import NOW, OFFICER, OFFICER_CO, READER_GB, RILO_WE, SIMPLE, act
 from tests.unit.seizures.fakes import FakeStore
-from tests.unit.seizures.search.corpus import relabelled
+from tests.unit.seizures.search.corpus import published, relabelled
 from tests.unit.seizures.search.library import COCAINE, SHARK
 from tests.unit.seizures.test_store_contract import made, make_table
 
@@ -30,7 +30,7 @@ def test_records_are_handed_out_in_the_order_asked_for(monkeypatch: pytest.Monke
         store = SeizureStore(make_table())
         records = [made(number) for number in (1, 2)]
         for record in records:
-            store.create(record, service._entry(act(RILO_WE), "entered", record), act())
+            store.create(record, service.audited(act(RILO_WE), "entered", record), act())
         monkeypatch.setenv("CEN_TABLE", store.table.name)
         door._behind.cache_clear()
         asked = [records[1].id, "01K0000000000000000000000Z", records[0].id, records[1].id]
@@ -41,6 +41,16 @@ def test_records_are_handed_out_in_the_order_asked_for(monkeypatch: pytest.Monke
     assert [one.id for one in seen] == [records[1].id, records[0].id]
     assert seen[0].document == records[1].document
     assert (seen[0].status, seen[0].administration, seen[0].merged_into) == ("draft", "FR", None)
+
+
+def test_of_a_merged_record_it_is_told_which_stands_for_it() -> None:
+    class Records:
+        def read_many(self, ids: list[str]) -> list[Record]:
+            return [merged(published(SIMPLE, 1), ids[0], "2026-03-20T13:00:00.000Z")]
+
+    found = answer(Behind(Records(), None), {"read": ["01K0000000000000000000000Z"]}, NOW.date())  # type: ignore[arg-type]
+    (one,) = found["seizures"]
+    assert (one["status"], one["merged_into"], one["version"]) == ("merged", "01K0000000000000000000000Z", 3)
 
 
 WRONG = [{}, {"read": "x"}, {"read": ["x"] * 101}, {"write": []}, {"visible": []}, {"searches": ["x"] * 101}]

@@ -56,7 +56,8 @@ def test_entering_answers_the_record_with_what_the_server_adds(api: Gateway) -> 
     }
     assert (shown["version"], shown["status"], shown["verification"]) == (1, "draft", "unverified")
     assert (shown["administration"], shown["form"], shown["channel"]) == ("FR", "full", "web")
-    assert shown["quality"] == {"score": 100, "missing": []}
+    parts = {"completeness": 100, "timeliness": 90, "plausibility": 100, "verification": 50}
+    assert shown["quality"] == {"score": 94, "parts": parts, "missing": []}
     assert shown["created_at"] == shown["updated_at"] == "2026-03-20T12:00:00.000Z"
 
 
@@ -95,11 +96,22 @@ def test_the_walk_to_a_verified_record(api: Gateway) -> None:
 
 def test_without_four_eyes_submitting_publishes(api: Gateway) -> None:
     path = "/v1/administrations/FR/settings"
-    assert api.call("GET", path, OFFICER).json == {"four_eyes": True}
-    assert api.call("PATCH", path, NCP, {"four_eyes": False}).json == {"four_eyes": False}
-    assert api.call("PATCH", path, NCP, {}).json == {"four_eyes": False}
+    assert api.call("GET", path, OFFICER).json == {"four_eyes": True, "operation_cases": "draft"}
+    off = {"four_eyes": False, "operation_cases": "draft"}
+    assert api.call("PATCH", path, NCP, {"four_eyes": False}).json == off
+    assert api.call("PATCH", path, NCP, {}).json == off
     assert step(api, enter(api), "submit", SERVICE).json["status"] == "published"
     assert step(api, enter(api, caller=OFFICER_CO), "submit", OFFICER_CO).json["status"] == "submitted"
+
+
+def test_what_was_switched_is_in_the_history_of_the_settings(api: Gateway) -> None:
+    path = "/v1/administrations/FR/settings"
+    submitted = {"operation_cases": "submitted"}
+    assert api.call("PATCH", path, NCP, submitted).json == {"four_eyes": True, **submitted}
+    assert api.call("PATCH", path, NCP, {"four_eyes": False, "operation_cases": "draft"}).status == 200
+    assert api.call("PATCH", path, NCP, {"operation_cases": "published"}).errors == {"operation_cases": "literal_error"}
+    history = api.call("GET", f"{path}/history", OFFICER).json["items"]
+    assert [one["action"] for one in history] == ["four_eyes_off operation_cases_draft", "operation_cases_submitted"]
 
 
 def test_settings_are_changed_by_the_contact_point_of_the_administration(api: Gateway) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cen.clock import Clock
-from cen.dynamo.table import typed
+from cen.dynamo.operations import typed
 from cen.events import NoticeRaised, NoticeSettled, SeizureChanged
 from seizures import items, service
 from seizures.notices import notices, task
@@ -174,4 +174,4 @@ def test_a_step_that_asks_for_nothing_new_tells_nobody() -> None:
     id = steps("submit", api=api)
     head = api.store.heads[id]
     assert notices(head, head) == []
-    assert "notices" not in items.audit(head, service._entry(act(), "changed", head), head)
+    assert "notices" not in items.audit(head, service.audited(act(), "changed", head), head)

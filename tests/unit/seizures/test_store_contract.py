@@ -75,7 +75,7 @@ def made(number: int, **changes: Any) -> Record:
 
 
 def entry(record: Record, action: str = "entered") -> Any:
-    return service._entry(act(later=record.version), action, record)
+    return service.audited(act(later=record.version), action, record)
 
 
 def test_what_was_created_is_read_back_whole(store: SeizureStore) -> None:
@@ -95,7 +95,12 @@ def test_a_reference_is_used_once_and_is_free_again_when_dropped(store: SeizureS
     assert refused.value.more == {"existing_id": first.id}
     assert store.read(second.id) is None
     renamed = new_record(
-        draft(national_reference="R2"), id=first.id, administration="FR", channel="web", at="t", actor="a"
+        draft(national_reference="R2"),
+        id=first.id,
+        administration="FR",
+        channel="web",
+        at="2026-03-20T12:00:00.000Z",
+        actor="a",
     )
     after = moved(renamed, at="2026-03-20T12:00:01.000Z")
     store.save(first, after, entry(after), act())

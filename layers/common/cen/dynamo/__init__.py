@@ -1,19 +1,24 @@
 """DynamoDB as this project uses it: the low-level client, flat items, transactions, and what they cost."""
 
-from cen.dynamo.table import Cancelled, Item, Table, add, check, client, delete, put, table
+from cen.dynamo.failures import Cancelled, Contended
+from cen.dynamo.operations import Item, add, check, delete, put, update
+from cen.dynamo.table import Table, client, get_across, table
 from cen.dynamo.units import item_size, read_units, write_units
 
 __all__ = [
     "Cancelled",
+    "Contended",
     "Item",
     "Table",
     "add",
     "check",
     "client",
     "delete",
+    "get_across",
     "item_size",
     "put",
     "read_units",
     "table",
+    "update",
     "write_units",
 ]

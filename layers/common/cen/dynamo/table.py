@@ -4,17 +4,18 @@ Items are flat: strings, whole numbers, booleans. Documents are one JSON string 
 down" become `Unavailable`; a refused condition becomes `Cancelled` with the items that stood in the way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as Disconnected
 
+from cen import jsontext
+from cen.dynamo.bulk import Reads, Writes, teach
+from cen.dynamo.failures import failures
+from cen.dynamo.operations import Item, plain, typed
 from cen.paging import Key, Page
 from cen.problems import Unavailable
 from cen.usage import spent
@@ -22,36 +23,38 @@ from cen.usage import spent
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-type Item = dict[str, str | int | bool]
+MOST_KEYS = 100  # that one call reads
 
-_BUSY = frozenset(
-    {
-        "InternalServerError",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "ThrottlingException",
-        "TransactionInProgressException",
-    }
+# Together well below the 29 s after which the gateway gives up on its own. Requests are built here and typed, so
+# botocore need not look at every part of them again, which takes as long as parsing an answer; DynamoDB does anyway.
+# What botocore calls itself is put together anew for each request, of some twenty parts.
+CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    parameter_validation=False,
+    user_agent="cen",
 )
-_BUSY_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-# Together well below the 29 s after which the gateway gives up on its own.
-_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-
-
-class Cancelled(Exception):
-    """A transaction was refused by its conditions. `standing[i]` is the item that refused operation i, if one did."""
-
-    def __init__(self, standing: Sequence[Item | None]) -> None:
-        super().__init__("transaction cancelled")
-        self.standing = standing
 
 
 @cache
 def client() -> "DynamoDBClient":
-    made: DynamoDBClient = boto3.client("dynamodb", config=_CONFIG)
+    made: DynamoDBClient = boto3.client("dynamodb", config=CONFIG)
+    parse_quickly(made)
     return made
+
+
+def parse_quickly(client: "DynamoDBClient") -> None:
+    """Pages of items are JSON in the very shape in which botocore hands them on; its parser, which asks a model about
+    every attribute, takes ten times as long to say the same. Without this everything works, and pages cost more."""
+    for operation in ("BatchGetItem", "Query"):
+        client.meta.events.register(f"before-parse.dynamodb.{operation}", _parsed)
+
+
+def _parsed(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any) -> None:
+    if response_dict["status_code"] == 200:
+        customized_response_dict.update(jsontext.loads(response_dict["body"]))
+        response_dict["body"] = b"{}"
 
 
 def table(name: str) -> "Table":
@@ -65,27 +68,41 @@ class Table:
 
     def get(self, **key: str) -> Item | None:
         """Strongly consistent read of one item, by its whole key."""
-        with _failures():
+        with failures():
             answer = self.client.get_item(
                 TableName=self.name, Key=typed(key), ConsistentRead=True, ReturnConsumedCapacity="TOTAL"
             )
         _count(answer.get("ConsumedCapacity"))
-        return _plain(answer["Item"]) if "Item" in answer else None
+        return plain(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = True) -> list[Item | None]:
         """Items by (pk, sk), in the order asked for, in one call of at most 100."""
-        with _failures():
-            answer = self.client.batch_get_item(
-                RequestItems={
-                    self.name: {"Keys": [typed({"pk": pk, "sk": sk}) for pk, sk in keys], "ConsistentRead": consistent}
-                },
-                ReturnConsumedCapacity="TOTAL",
-            )
+        asked = [typed({"pk": pk, "sk": sk}) for pk, sk in keys]
+        return self._get({self.name: {"Keys": asked, "ConsistentRead": consistent}}, keys)
+
+    def get_all(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
+        """The same of any number, a call for each hundred: see `bulk.py`."""
+        teach(self.client)
+        found: list[Item | None] = []
+        for start in range(0, len(keys), MOST_KEYS):
+            some = keys[start : start + MOST_KEYS]
+            found += self._get(Reads(self.name, [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in some]), some)
+        return found
+
+    def _get(self, asked: dict[str, Any], keys: Sequence[tuple[str, str]]) -> list[Item | None]:
+        with failures():
+            answer = self.client.batch_get_item(RequestItems=asked, ReturnConsumedCapacity="TOTAL")
         if answer.get("UnprocessedKeys"):
             raise Unavailable
         _count(answer.get("ConsumedCapacity"))
-        found = {(item["pk"], item["sk"]): item for item in map(_plain, answer["Responses"].get(self.name, []))}
+        found = {(item["pk"], item["sk"]): item for item in map(plain, answer["Responses"].get(self.name, []))}
         return [found.get(key) for key in keys]
+
+    def put(self, item: Item) -> None:
+        """One item, whatever stood there: half the price of a transaction."""
+        with failures():
+            answer = self.client.put_item(TableName=self.name, Item=typed(item), ReturnConsumedCapacity="TOTAL")
+        _count(answer.get("ConsumedCapacity"))
 
     def query(
         self,
@@ -114,7 +131,7 @@ class Table:
             names += [name for name in only if name not in names]
         if start:
             asked["ExclusiveStartKey"] = {name: {"S": value} for name, value in start.items()}
-        with _failures():
+        with failures():
             answer = self.client.query(
                 TableName=self.name,
                 KeyConditionExpression=" AND ".join(parts),
@@ -126,8 +143,7 @@ class Table:
                 **asked,
             )
         _count(answer.get("ConsumedCapacity"))
-        last = answer.get("LastEvaluatedKey")
-        return Page([_plain(item) for item in answer["Items"]], {k: v["S"] for k, v in last.items()} if last else None)
+        return _page(answer)
 
     def scan(
         self, segment: int, segments: int, *, where: tuple[str, str], start: Key | None = None, limit: int = 500
@@ -137,7 +153,7 @@ class Table:
         asked: dict[str, Any] = {"Segment": segment, "TotalSegments": segments, "Limit": limit}
         if start:
             asked["ExclusiveStartKey"] = {name: {"S": value} for name, value in start.items()}
-        with _failures():
+        with failures():
             answer = self.client.scan(
                 TableName=self.name,
                 FilterExpression="#name = :value",
@@ -146,110 +162,61 @@ class Table:
                 ConsistentRead=True,
                 **asked,
             )
-        last = answer.get("LastEvaluatedKey")
-        return Page([_plain(item) for item in answer["Items"]], {k: v["S"] for k, v in last.items()} if last else None)
+        return _page(answer)
 
-    def transact(self, operations: Sequence[Mapping[str, Any]]) -> None:
-        """All or nothing; botocore sends one client token however often it retries. Raises `Cancelled`."""
-        with _failures():
-            answer = self.client.transact_write_items(
-                TransactItems=[
-                    {kind: {"TableName": self.name, **body} for kind, body in operation.items()}  # type: ignore[misc]
-                    for operation in operations
-                ],
+    def collect(self, pk: str, sk: str, name: str) -> int:
+        """Adds a name to the set that this item is, as often as it comes only once, and answers how many are in it."""
+        with failures():
+            answer = self.client.update_item(
+                TableName=self.name,
+                Key=typed({"pk": pk, "sk": sk}),
+                UpdateExpression="ADD members :name",
+                ExpressionAttributeValues={":name": {"SS": [name]}},
+                ReturnValues="ALL_NEW",
                 ReturnConsumedCapacity="TOTAL",
             )
         _count(answer.get("ConsumedCapacity"))
+        return len(answer["Attributes"]["members"]["SS"])
+
+    def transact(self, operations: Sequence[Mapping[str, Any]]) -> None:
+        """All or nothing; botocore sends one client token however often it retries. Raises `Cancelled`."""
+        self._transact(
+            [{kind: {"TableName": self.name, **body} for kind, body in operation.items()} for operation in operations]
+        )
+
+    def transact_many(self, operations: Sequence[Mapping[str, Any]]) -> None:
+        """The same, for a hundred operations at a time: see `bulk.py`."""
+        teach(self.client)
+        self._transact(Writes(self.name, operations))
+
+    def _transact(self, items: list[Any]) -> None:
+        with failures():
+            answer = self.client.transact_write_items(TransactItems=items, ReturnConsumedCapacity="TOTAL")
+        _count(answer.get("ConsumedCapacity"))
+
+
+def _page(answer: Any) -> Page[Item]:
+    last = answer.get("LastEvaluatedKey") or {}
+    return Page([plain(item) for item in answer["Items"]], {name: value["S"] for name, value in last.items()} or None)
+
+
+def get_across(client: "DynamoDBClient", asked: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, list[Item]]:
+    """Items of several tables by their whole keys, in one call and in any order: at most 100, found by table."""
+    with failures():
+        answer = client.batch_get_item(
+            RequestItems={
+                table: {"Keys": [typed(key) for key in keys], "ConsistentRead": True} for table, keys in asked.items()
+            },
+            ReturnConsumedCapacity="TOTAL",
+        )
+    if answer.get("UnprocessedKeys"):
+        raise Unavailable
+    _count(answer.get("ConsumedCapacity"))
+    return {table: [plain(item) for item in answer["Responses"].get(table, ())] for table in asked}
 
 
 def _count(consumed: Any) -> None:
     """`consumed`: one table's capacity, or a list of them."""
     spent.calls += 1
-    parts = consumed if isinstance(consumed, list) else [consumed or {}]
-    spent.units += sum(part.get("CapacityUnits", 0.0) for part in parts)
-
-
-def put(item: Item, unless: str | None = None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:
-    """A put for `transact`; `unless` is the condition that must hold (see `condition`)."""
-    return {"Put": {"Item": typed(item), **condition(unless, values)}}
-
-
-def check(pk: str, sk: str, unless: str, values: Mapping[str, str | int]) -> dict[str, Any]:
-    """A condition on an item that the transaction leaves as it is."""
-    return {"ConditionCheck": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
-
-
-def delete(
-    pk: str, sk: str, unless: str | None = None, values: Mapping[str, str | int] | None = None
-) -> dict[str, Any]:
-    return {"Delete": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
-
-
-def add(pk: str, sk: str, amounts: Mapping[str, int]) -> dict[str, Any]:
-    """Adds to numbers of an item, which need not be there yet."""
-    terms = ", ".join(f"#{name} :{name}" for name in amounts)
-    return {
-        "Update": {
-            "Key": typed({"pk": pk, "sk": sk}),
-            "UpdateExpression": f"ADD {terms}",
-            "ExpressionAttributeNames": {f"#{name}": name for name in amounts},
-            "ExpressionAttributeValues": {f":{name}": _attribute(value) for name, value in amounts.items()},
-        }
-    }
-
-
-def condition(expression: str | None, values: Mapping[str, str | int] | None = None) -> dict[str, Any]:
-    """A condition whose refusal hands back the item in the way. Names are written `#name`, values `:name`."""
-    if expression is None:
-        return {}
-    names = {word for word in expression.replace("(", " ").replace(")", " ").split() if word.startswith("#")}
-    body: dict[str, Any] = {
-        "ConditionExpression": expression,
-        "ExpressionAttributeNames": {name: name[1:] for name in names},
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-    if values:
-        body["ExpressionAttributeValues"] = {f":{name}": _attribute(value) for name, value in values.items()}
-    return body
-
-
-def typed(item: Mapping[str, str | int | bool]) -> dict[str, dict[str, Any]]:
-    return {name: _attribute(value) for name, value in item.items()}
-
-
-def _attribute(value: str | int | bool) -> dict[str, Any]:
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    return {"N": str(value)} if isinstance(value, int) else {"S": value}
-
-
-def _plain(item: Mapping[str, Any]) -> Item:
-    plain: Item = {}
-    for name, attribute in item.items():
-        ((kind, value),) = attribute.items()
-        plain[name] = int(value) if kind == "N" else value
-    return plain
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except (Disconnected, HTTPClientError) as error:
-        raise Unavailable from error
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in _BUSY:
-            raise Unavailable from error
-        if code != "TransactionCanceledException":
-            raise
-        reasons: Sequence[Mapping[str, Any]] = error.response.get("CancellationReasons", [])
-        if any(reason.get("Code") in _BUSY_REASONS for reason in reasons):
-            raise Unavailable(retry_after=1) from error
-        raise Cancelled([_standing(reason) for reason in reasons]) from error
-
-
-def _standing(reason: Mapping[str, Any]) -> Item | None:
-    if reason.get("Code") != "ConditionalCheckFailed":
-        return None
-    return _plain(reason.get("Item") or {})
+    for part in consumed if isinstance(consumed, list) else [consumed or {}]:
+        spent.units += part.get("CapacityUnits", 0.0)

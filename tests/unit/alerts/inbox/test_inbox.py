@@ -89,7 +89,7 @@ def test_what_one_may_read_stays_when_it_is_settled(front: Front) -> None:
 
 
 def test_titles_come_in_two_languages_and_for_kinds_nobody_knows(front: Front) -> None:
-    tell(front, raised("a"), raised("b", kind="warning.overdue"))
+    tell(front, raised("a"), raised("b", kind="thing.unheard"))
     english, french = ([one["title"] for one in listed(front, query=f"?lang={language}")] for language in ("en", "fr"))
     assert english == ["There is something for you to do", title("seizure.returned", "en", must_act=True)]
     assert french == ["Une action vous attend", title("seizure.returned", "fr", must_act=True)]

@@ -8,11 +8,13 @@ from pydantic import BaseModel
 
 from seizures.exports import columns
 from seizures.model import Seizure
+from seizures.quality import WEIGHTS
 from tests.unit.seizures.builders import FULL, SIMPLE
 from tests.unit.seizures.exports.documents import IVORY, document
 
 # Between the parties, the same in every published record, or said by another column.
-LEFT_OUT = {"status", "quality.missing", "review.reason_code", "review.comment", "review.at"}
+LEFT_OUT = {"status", "merged_into", "quality.missing", "review.reason_code", "review.comment", "review.at"}
+LEFT_OUT |= {f"quality.parts.{name}" for name in WEIGHTS}
 
 
 def leaves(model: type[BaseModel], path: str = "") -> Iterator[str]:

@@ -75,7 +75,7 @@ class Desk:
 
 
 def _entry(record: Record) -> Entry:
-    return service._entry(act(later=record.version), "published", record)
+    return service.audited(act(later=record.version), "published", record)
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""The matcher as its queue calls it."""
+"""The watcher as its queue calls it."""
 
 import json
 
 import pytest
 
-from seizures import matcher
+from seizures import watcher
 from seizures.watches.match import Matcher
 from tests.unit.seizures.search.library import COCAINE
 from tests.unit.seizures.watches.conftest import Desk
@@ -15,9 +15,9 @@ def test_news_are_heard_from_the_table_of_the_settings(desk: Desk, monkeypatch: 
     id = desk.save("Cocaine", type="cocaine")
     record = desk.put(COCAINE)
     detail = {"seizure_id": record.id, "version": record.version, "action": "published", "administration": "FR"}
-    matcher._matcher.cache_clear()
-    assert isinstance(matcher._matcher(), Matcher)
-    answer = matcher.handler({"Records": [{"messageId": "1", "body": json.dumps({"detail": detail})}]}, None)
-    matcher._matcher.cache_clear()
+    watcher._watcher.cache_clear()
+    assert isinstance(watcher._watcher(), Matcher)
+    answer = watcher.handler({"Records": [{"messageId": "1", "body": json.dumps({"detail": detail})}]}, None)
+    watcher._watcher.cache_clear()
     assert answer == {"batchItemFailures": []}
     assert desk.matched(id) == [record.id]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cen.dynamo.table import typed
+from cen.dynamo.operations import typed
 from cen.events import SearchMatched
 from cen.principal import Tier
 from cen.problems import Unavailable

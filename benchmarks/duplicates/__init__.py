@@ -1,0 +1,1 @@
+"""How well duplicates are found, and what looking for them costs."""

@@ -1,0 +1,116 @@
+"""The board: what was counted with every message, put together. No message is read for it."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from cen.act import Act
+from cen.paging import Key, Page
+from comm import items
+from comm.board.model import Answering, Board, BoardTotals, CategoryCount, DayCount, Kinds, LegCount, ParticipantCount
+from comm.messages.header import may_see
+from comm.messages.tally import CASES, PREFIX, TIMES, TOTAL, median
+from comm.messages.warned import statuses
+from comm.messages.writing import row_of
+from comm.room import Room, Rooms, enter
+from comm.steps import Item
+
+if TYPE_CHECKING:
+    from comm.store import CommStore
+
+MOST_COUNTS = 5_000
+MOST_LEGS = 200
+
+
+def board(rooms: Rooms, act: Act, operation: str) -> Board:
+    """Two calls, however many messages there are."""
+    room = enter(rooms, act, operation)
+    return counted(rooms.store, room, act.at)
+
+
+def counted(store: "CommStore", room: Room, at: str) -> Board:
+    found = store.every(items.room(room.head.id), PREFIX, MOST_COUNTS)
+    tallies = {str(item["sk"]): {n: int(v) for n, v in item.items() if n not in ("pk", "sk")} for item in found}
+    totals = tallies.get(TOTAL, {})
+    times = {int(name[1:]): number for name, number in tallies.get(TIMES, {}).items() if number}
+    return Board(
+        as_of=at,
+        state=room.head.state,
+        last=room.head.last,
+        totals=BoardTotals(
+            **_kinds(totals),
+            **_answering(totals),
+            withdrawn=totals.get("withdrawn", 0),
+            median_answer_minutes=median(times),
+        ),
+        participants=[
+            ParticipantCount(administration=code, **_kinds(one), **_answering(one), withdrawn=one.get("withdrawn", 0))
+            for code, one in _of(tallies, "BY")
+        ],
+        categories=[CategoryCount(category=code, **_kinds(one)) for code, one in _of(tallies, "CAT")],
+        legs=_legs(tallies),
+        days=[DayCount(day=day, **_kinds(one)) for day, one in _of(tallies, "DAY")],
+        cases={status: number for status, number in tallies.get(CASES, {}).items() if number},
+    )
+
+
+def _of(tallies: Mapping[str, Mapping[str, int]], kind: str) -> list[tuple[str, Mapping[str, int]]]:
+    """Those that count something, by what they count."""
+    prefix = f"{PREFIX}{kind}#"
+    return [
+        (sk.removeprefix(prefix), one) for sk, one in tallies.items() if sk.startswith(prefix) and any(one.values())
+    ]
+
+
+def _kinds(numbers: Mapping[str, int]) -> dict[str, Any]:
+    return {name: numbers.get(name, 0) for name in Kinds.model_fields}
+
+
+def _answering(numbers: Mapping[str, int]) -> dict[str, Any]:
+    asked, answered = numbers.get("asked", 0), numbers.get("answered", 0)
+    rate = str((Decimal(answered) / asked).quantize(Decimal("0.01"), ROUND_HALF_UP)) if asked else None
+    return {**{n: numbers.get(n, 0) for n in Answering.model_fields if n != "feedback_rate"}, "feedback_rate": rate}
+
+
+def _legs(tallies: Mapping[str, Mapping[str, int]]) -> list[LegCount]:
+    """The busiest."""
+    legs = []
+    for leg, one in _of(tallies, "LEG"):
+        departure, _, destination = leg.partition(">")
+        counts = {"warning": one.get("warning", 0), "seizure": one.get("seizure", 0)}
+        legs.append(LegCount(departure=departure, destination=destination, **counts))
+    return sorted(legs, key=lambda leg: -(leg.warning + leg.seizure))[:MOST_LEGS]
+
+
+def warnings(
+    rooms: Rooms, act: Act, operation: str, status: str | None, start: Key | None, limit: int
+) -> Page[dict[str, Any]]:
+    """Earliest deadline first. A page may be short, as those that one may not see are passed over."""
+    room = enter(rooms, act, operation)
+    page = rooms.store.board(operation, "warning", start, limit)
+    rows = [warning_row(row, act.at) for row in map(row_of, page.items) if may_see(room.seat, row["number"], row)]
+    if status:
+        rows = [row for row in rows if any(answer["status"] == status for answer in row["answers"])]
+    return Page(rows, page.next)
+
+
+def warning_row(row: Mapping[str, Any], now: str) -> dict[str, Any]:
+    told = {name: row[name] for name in ("number", "tlp", "administration")}
+    return {**told, "sent_at": row["at"], "deadline": row["due"], "answers": statuses(row, now)}
+
+
+def cases(rooms: Rooms, act: Act, operation: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+    room = enter(rooms, act, operation)
+    page = rooms.store.board(operation, "case", start, limit)
+    return Page(visible_cases(room, page.items), page.next)
+
+
+def visible_cases(room: Room, found: "list[Item] | Any") -> list[dict[str, Any]]:
+    return [_case_row(row) for row in map(row_of, found) if may_see(room.seat, row["number"], row)]
+
+
+_CASE = ("number", "tlp", "administration", "status", "seizure_id", "version", "verification", "errors")
+
+
+def _case_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{name: row[name] for name in _CASE if name in row}, "sent_at": row["at"]}

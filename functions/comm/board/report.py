@@ -1,0 +1,62 @@
+"""The report of an operation, for those who take part in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cen import jsontext
+from cen.act import Act
+from comm import items
+from comm.board.board import counted, visible_cases, warning_row
+from comm.board.model import Report, ReportedEvent
+from comm.diary import note_reading
+from comm.membership import find as find_members
+from comm.messages.header import may_see
+from comm.messages.writing import row_of
+from comm.room import Room, Rooms, enter
+from comm.showing import described, shown
+from comm.steps import Item
+
+MOST_ROWS = 10_000
+# What of the record belongs to the history of an operation; that of messages is counted by day.
+_TOLD = frozenset(
+    {
+        *("opened", "changed", "started", "closed", "archived", "consent_given", "consent_refused"),
+        *("member_added", "member_left", "member_expelled"),
+    }
+)
+
+
+def report(rooms: Rooms, act: Act, operation: str) -> Report:
+    """Raises `ObserversRead` for observers, `TooLarge` beyond ten thousand rows."""
+    room = enter(rooms, act, operation, "ABOUT", more=(items.SHELF,))
+    room.check_writes()
+    words = described(rooms, room.entered.found, operation)
+    events = rooms.store.every(items.room(operation), "AUDIT#2", MOST_ROWS * 10)
+    made = {
+        "as_of": act.at,
+        "operation": shown(room.head, words, None),
+        "board": counted(rooms.store, room, act.at).model_dump(mode="json", exclude_none=True),
+        "members": find_members(rooms.store, room),
+        "timeline": [told for item in events if (told := _event(item))],
+        "warnings": [_warning(room, item, act.at) for item in rooms.store.whole_board(operation, "warning", MOST_ROWS)],
+        "cases": visible_cases(room, rooms.store.whole_board(operation, "case", MOST_ROWS)),
+    }
+    note_reading(rooms.store, act, operation, "report")
+    return Report.model_validate_json(jsontext.dumps(made))
+
+
+def _event(item: Item) -> dict[str, Any] | None:
+    entry: Mapping[str, Any] = jsontext.loads(str(item["entry"]))
+    if entry["action"] not in _TOLD:
+        return None
+    return {name: entry[name] for name in ReportedEvent.model_fields if name in entry}
+
+
+def _warning(room: Room, item: Item, now: str) -> dict[str, Any]:
+    """Numbers for all; who was asked and what they answered, for whom the warning is."""
+    row = row_of(item)
+    told = warning_row(row, now)
+    answers = told.pop("answers")
+    del told["tlp"]
+    told |= {"asked": len(answers), "answered": sum(one["status"] == "answered" for one in answers)}
+    return told | ({"answers": answers} if may_see(room.seat, row["number"], row) else {})

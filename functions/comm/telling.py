@@ -1,0 +1,57 @@
+"""Events that an audit item brings: written with it as they will be published, so that the outbox only hands them on.
+
+They hold ids, codes and numbers, never a word of what was written or what an operation is called.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from cen import jsontext
+from cen.events import CaseOwed, MessageSent, NoticeRaised, NoticeSettled
+
+type Told = MessageSent | CaseOwed | NoticeRaised | NoticeSettled
+
+_KINDS: dict[str, type[BaseModel]] = {
+    kind.__name__: kind for kind in (MessageSent, CaseOwed, NoticeRaised, NoticeSettled)
+}
+
+
+def written(events: Iterable[Told]) -> str:
+    return jsontext.dumps([{"event": type(event).__name__, **event.model_dump(exclude_none=True)} for event in events])
+
+
+def read(text: str) -> Sequence[BaseModel]:
+    """Raises `LookupError` or `ValueError` for what is none."""
+    return [_event(told) for told in jsontext.loads(text)]
+
+
+def _event(told: dict[str, Any]) -> BaseModel:
+    fields = dict(told)
+    return _KINDS[fields.pop("event")].model_validate(fields)
+
+
+def news_key(operation: str) -> str:
+    """One notice per operation and addressee, however many messages come."""
+    return f"operation:{operation}:news"
+
+
+def urgent_key(operation: str, number: int) -> str:
+    return f"operation:{operation}:message:{number}"
+
+
+def warning_key(operation: str, number: int, addressee: str) -> str:
+    return f"operation:{operation}:warning:{number}:{addressee}"
+
+
+def case_key(operation: str, number: int) -> str:
+    return f"operation:{operation}:case:{number}"
+
+
+def consent_key(operation: str) -> str:
+    return f"operation:{operation}:consent"
+
+
+def subject(operation: str, number: int | None = None) -> str:
+    return f"operations/{operation}" + (f"/messages/{number}" if number else "")

@@ -1,0 +1,1 @@
+"""Learning from pictures: "seen here too" (`seen`), a quiz with one's own progress, a notice to print."""

@@ -1,0 +1,32 @@
+"""The private door to drafts of situation reports (`cen.doors.Statistics`)."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Protocol
+
+from cen.dynamo import table
+from cen.settings import settings
+from rilo_rollup.keep.runs import RunStore
+
+
+class Drafts(Protocol):
+    def draft(self, run: str, rilo: str) -> Any:
+        """The document, or None."""
+
+
+@cache
+def _store() -> RunStore:
+    return RunStore(table(settings.table))
+
+
+def answer(drafts: Drafts, question: Mapping[str, Any]) -> dict[str, Any]:
+    """`{"draft": {"run": id, "rilo": code}}` → `{"draft": document or None}`. Raises `ValueError` for any other
+    question."""
+    match question:
+        case {"draft": {"run": str(run), "rilo": str(rilo)}}:
+            return {"draft": drafts.draft(run, rilo)}
+    raise ValueError("not a question for this door")
+
+
+def handler(question: Mapping[str, Any], _: object) -> dict[str, Any]:
+    return answer(_store(), question)

@@ -1,0 +1,139 @@
+"""Cells at rest: which have changed, their rows, and what was counted of them.
+
+Whoever counts a cell holds it for as long as it may take, so that nobody else writes its part of the lake meanwhile.
+A mark is taken away only if it is still the one that was there before the rows were read.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from cen.dynamo import Cancelled, Item, Table, delete, put
+from cen.patience import patiently
+from rilo_rollup.keep.rows import DIRTY, Cell, mark_of, partition
+
+_PAGE = 1000
+
+
+class Held(Exception):
+    """Somebody else is counting the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Of a cell. `held_until`: seconds since 1970; 0: nobody holds it. `failures`: in a row. `counted`: digest of what
+    was counted last, and `lake` of what was written to the lake; empty: never, or of nothing."""
+
+    changes: int = 0
+    held_until: int = 0
+    failures: int = 0
+    error: str = ""
+    counted: str = ""
+    lake: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    cell: Cell
+    state: State
+    stamp: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellStore:
+    table: Table
+
+    def dirty(self) -> Iterator[Cell]:
+        """Cells that have changed since they were counted."""
+        for item in self._all(DIRTY):
+            administration, _, month = str(item["sk"]).partition("#")
+            yield administration, month
+
+    def _all(self, pk: str, low: str = " ", high: str = "~") -> Iterator[Item]:
+        start = None
+        while True:
+            read = partial(
+                self.table.query, {"pk": pk}, between=("sk", low, high), start=start, limit=_PAGE, newest_first=False
+            )
+            page = patiently(read)
+            yield from page.items
+            start = page.next
+            if start is None:
+                return
+
+    def hold(self, cell: Cell, now: int, seconds: int) -> Opened:
+        """Raises `Held` while somebody else does."""
+        opened = self.look(cell)
+        if opened.stamp is None:
+            return opened
+        if opened.state.held_until > now:
+            raise Held
+        return self.write(opened, held_until=now + seconds)
+
+    def look(self, cell: Cell) -> Opened:
+        keys = [(partition(cell), "STATE"), (DIRTY, mark_of(cell))]
+        state, mark = patiently(lambda: self.table.get_many(keys))
+        return Opened(cell, _state(state), str(mark["stamp"]) if mark else None)
+
+    def rows(self, cell: Cell) -> Iterator[str]:
+        """As they are now, page by page; each as JSON text."""
+        return (str(item["row"]) for item in self._all(partition(cell), "CASE#", "CASE#~"))
+
+    def write(self, opened: Opened, also: Sequence[dict[str, Any]] = (), **changed: Any) -> Opened:
+        """The state with these fields changed, and what goes with it. Raises `Held` if it is not as it was opened."""
+        before = opened.state
+        state = State(**{**_fields(before), **changed, "changes": before.changes + 1})
+        item: Item = {"pk": partition(opened.cell), "sk": "STATE", **_fields(state)}
+        unless = ("#changes = :changes", {"changes": before.changes}) if before.changes else (_NEW, None)
+        try:
+            patiently(lambda: self.table.transact([put(item, *unless), *also]))
+        except Cancelled as cancelled:
+            raise Held from cancelled
+        return Opened(opened.cell, state, opened.stamp)
+
+    def clean(self, opened: Opened) -> bool:
+        """Takes the mark away, unless the cell has changed since it was opened."""
+        known = {"stamp": opened.stamp or ""}
+        with suppress(Cancelled):
+            mark = delete(DIRTY, mark_of(opened.cell), "#stamp = :stamp", known)
+            patiently(lambda: self.table.transact([mark]))
+            return True
+        return False
+
+    def unmerged(self) -> dict[Cell, str]:
+        """Cells that have changed since they were merged, with the stamp of each mark."""
+        found: dict[Cell, str] = {}
+        for item in self._all("UNMERGED"):
+            month, _, administration = str(item["sk"]).partition("#")
+            found[administration, month] = str(item["stamp"])
+        return found
+
+    def merged(self, cell: Cell, stamp: str) -> None:
+        """Takes that mark away, unless the cell has changed again."""
+        with suppress(Cancelled):
+            mark = delete("UNMERGED", _unmerged(cell), "#stamp = :stamp", {"stamp": stamp})
+            patiently(lambda: self.table.transact([mark]))
+
+
+_NEW = "attribute_not_exists(#pk)"
+
+
+def to_merge(cell: Cell, stamp: str) -> dict[str, Any]:
+    """An operation that marks a cell as not merged."""
+    return put({"pk": "UNMERGED", "sk": _unmerged(cell), "stamp": stamp})
+
+
+def _unmerged(cell: Cell) -> str:
+    return f"{cell[1]}#{cell[0]}"
+
+
+def _fields(state: State) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in State.__slots__}
+
+
+def _state(item: Item | None) -> State:
+    if item is None:
+        return State()
+    return State(**{name: item[name] for name in State.__slots__ if name in item})  # type: ignore[arg-type]

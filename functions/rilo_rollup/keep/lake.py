@@ -1,0 +1,69 @@
+"""The lake: a file of lines for each scope, month and administration, which Athena and DuckDB read.
+
+lake/scope=<open|amber|strict>/month=<2026-03>/<FR>.jsonl.gz
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from cen.problems import Unavailable
+from rilo_rollup.cells.lines import SCOPES
+from rilo_rollup.keep.rows import Cell
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+PREFIX = "lake"
+
+
+@cache
+def client() -> "S3Client":
+    import boto3
+    from botocore.config import Config
+
+    patience = Config(
+        signature_version="s3v4",
+        connect_timeout=2,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 4},
+    )
+    made: S3Client = boto3.client("s3", config=patience)
+    return made
+
+
+def key_of(scope: str, cell: Cell) -> str:
+    administration, month = cell
+    return f"{PREFIX}/scope={scope}/month={month}/{administration}.jsonl.gz"
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """Of what a cell has in the lake; empty: nothing."""
+    prints = "".join(f"{scope}={hashlib.sha256(data).hexdigest()};" for scope, data in sorted(files.items()))
+    return hashlib.sha256(prints.encode()).hexdigest() if files else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The bucket encrypts by default, with the key of the context."""
+
+    client: "S3Client"
+    bucket: str
+
+    def write(self, cell: Cell, files: Mapping[str, bytes]) -> None:
+        """These files of the cell and no others. Raises `Unavailable`."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            for scope in SCOPES:
+                key = key_of(scope, cell)
+                if scope in files:
+                    self.client.put_object(
+                        Bucket=self.bucket, Key=key, Body=files[scope], ContentType="application/x-ndjson+gzip"
+                    )
+                else:
+                    self.client.delete_object(Bucket=self.bucket, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error

@@ -1,0 +1,210 @@
+"""What is asked for, the job that does it, and what its administration sees of it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
+
+from cen.fields import CodeOf, Line, Model
+from cen.paging import PageQuery
+from cen.requester import Requester
+from seizures.imports.failures import Failure, says
+from seizures.imports.mapping import Mapping as FileMapping
+from seizures.imports.mapping import category_of
+from seizures.imports.reading.limits import MOST_BYTES
+
+# Unfinished imports that one administration may have.
+SLOTS = 5
+
+
+class ImportStatus(StrEnum):
+    AWAITING_UPLOAD = "awaiting_upload"
+    READING = "reading"
+    ENTERING = "entering"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+FINAL = frozenset({ImportStatus.FINISHED, ImportStatus.FAILED, ImportStatus.CANCELLED})
+
+
+class Outcome(StrEnum):
+    """What became of a row. `duplicate`: it says what another row of the file says; `unchanged`: what the record says
+    already."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_WARNINGS = "accepted_with_warnings"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+type Counts = dict[Outcome, int]
+
+
+def total(parts: Iterable[Counts]) -> Counts:
+    counts = dict.fromkeys(Outcome, 0)
+    for part in parts:
+        for outcome, count in part.items():
+            counts[outcome] += count
+    return counts
+
+
+def _category(text: str) -> str:
+    if not category_of(text):
+        raise PydanticCustomError("unknown_code", "Not a category of goods: see the top of the list commodity.")
+    return text
+
+
+Category = Annotated[str, CodeOf("commodity"), AfterValidator(_category)]
+
+
+class ImportRequest(Model):
+    """`size`: bytes of the file, exactly. `category`: of goods, where the file does not say it. `submit`: hands in what
+    is entered or changed, as far as no rule asks for a second look; `accept_warnings`: that too. Left out, records are
+    drafts."""
+
+    filename: Line
+    size: Annotated[int, Field(ge=1, le=MOST_BYTES)]
+    category: Category | None = None
+    mapping: FileMapping = FileMapping()
+    submit: bool = False
+    accept_warnings: bool = False
+
+
+class Job(Model):
+    """`slot`: which of the unfinished imports that the administration may have. `file_version`: of the upload that
+    is imported. `attempts`: how often a worker began to read it. `parts`: into how many it was cut. `closed`: every
+    part is done with. `forget_at`: epoch seconds, from when on it is gone."""
+
+    id: str
+    version: int
+    status: ImportStatus
+    filename: str
+    size: int
+    category: str | None = None
+    submit: bool
+    accept_warnings: bool
+    administration: str
+    requester: Requester
+    slot: int
+    created_at: str
+    updated_at: str
+    upload_until: str
+    expires_at: str
+    forget_at: int
+    file_version: str | None = None
+    attempts: int = 0
+    rows: int | None = None
+    skipped: int = 0
+    parts: int | None = None
+    headers: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
+    notes: dict[str, str | int] = {}  # noqa: RUF012
+    counts: dict[Outcome, int] | None = None
+    closed: bool = False
+    report_bytes: int | None = None
+    reason_code: Failure | None = None
+    reason_what: str = ""
+
+
+class Upload(BaseModel):
+    """A form to send the file by: every field of `fields`, then the file as `file`, to `url`."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: str
+
+
+class Import(BaseModel):
+    """`rows`: of the file, without empty ones; `skipped`: left out by the mapping. `counts`: rows by outcome, so far.
+    `notes`: how the file was read. `report`: whether `…/report.xlsx` is there."""
+
+    id: str
+    status: ImportStatus
+    filename: str
+    size: int
+    category: str | None = None
+    submit: bool
+    accept_warnings: bool
+    created_by: str
+    created_at: str
+    updated_at: str
+    expires_at: str
+    rows: int | None = None
+    skipped: int = 0
+    done: int
+    counts: dict[Outcome, int]
+    notes: dict[str, str | int] = {}
+    report: bool
+    reason_code: Failure | None = None
+    reason: str | None = None
+    upload: Upload | None = None
+
+
+class ImportPage(BaseModel):
+    items: list[Import]
+    next: str | None
+
+
+class RowFault(BaseModel):
+    """`field`: name of a column of the template; `column`: what the file calls it; `value`: what stood there."""
+
+    field: str | None = None
+    column: str | None = None
+    code: str
+    message: str
+    message_fr: str | None = None
+    value: str | None = None
+    nearest: list[str] | None = None
+
+
+class ImportRow(BaseModel):
+    """`row`: as a spreadsheet counts it. `same_as`: the row that says the same."""
+
+    row: int
+    outcome: Outcome
+    seizure_id: str | None = None
+    same_as: int | None = None
+    errors: list[RowFault] = []
+    warnings: list[RowFault] = []
+
+
+class ImportRowPage(BaseModel):
+    items: list[ImportRow]
+    next: str | None
+
+
+class RowQuery(PageQuery):
+    outcome: Outcome | None = None
+
+
+class TemplateQuery(BaseModel):
+    model_config = PageQuery.model_config
+
+    category: Category
+    lang: Literal["en", "fr"] = "en"
+
+
+class ImportFile(BaseModel):
+    """`link`: good for some minutes, for whoever has it."""
+
+    link: str
+    filename: str
+    expires_at: str
+
+
+def shown(job: Job, counts: Counts, now: str, upload: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """An `Import`; what is not known yet is left out."""
+    fields = job.model_dump(include=set(Import.model_fields) - {"counts"}, exclude_none=True)
+    done = sum(counts.values())
+    fields |= {"counts": counts, "done": done, "created_by": job.requester.name, "report": job.report_bytes is not None}
+    failure, what = job.reason_code, job.reason_what
+    if job.status is ImportStatus.AWAITING_UPLOAD and now > job.upload_until:
+        fields["status"], failure = ImportStatus.FAILED, Failure.NOT_UPLOADED
+    if failure:
+        fields |= {"reason_code": failure, "reason": says(failure, what)}
+    return fields | ({"upload": upload} if upload else {})

@@ -1,0 +1,125 @@
+"""Makes the rows of the statistics anew from every record as it is now, while the system is live, and has them counted.
+
+Each write is guarded as the consumer's: never over a newer version. So it may be interrupted, run again and run twice;
+no more than a page of records is held at a time.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from itertools import batched
+from threading import Event, Lock
+from typing import Any
+
+import boto3
+
+from cen.clock import utc_now
+from cen.doors import SeenSeizure
+from cen.dynamo import Item, Table, table
+from cen.ids import new_id
+from cen.patience import patiently
+from ops.stage import outputs
+from rilo_rollup.consumer import change_of
+from rilo_rollup.keep.rows import RowStore
+from seizures.door import shown
+from seizures.items import record_of
+
+_EVERY = 1000  # records between two lines of progress
+_AT_ONCE = 100
+
+type Say = Callable[[str], None]
+
+
+def run(stage: str, segments: int) -> int:
+    """The exit code."""
+    records, found = outputs(f"cen-{stage}-seizures"), outputs(f"cen-{stage}-rilo-rollup")
+    rows = RowStore(table(found["CellsTableName"]), lambda: new_id(utc_now()))
+    work = Rebuild(table(records["RecordsTableName"]), rows, segments, _progress)
+    try:
+        work.run()
+    except KeyboardInterrupt:
+        _progress("Interrupted. Run it again; what is done is done.")
+        return 130
+    finally:
+        print(json.dumps(asdict(work.counts)))
+    print(json.dumps(start(boto3.client("lambda"), found["StarterFunctionName"])))
+    return 0
+
+
+def start(client: Any, function: str) -> Any:
+    """The run that counts all that was marked: follow it at `GET /v1/statistics/runs/{id}`."""
+    return json.loads(client.invoke(FunctionName=function, Payload=b"{}")["Payload"].read())
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+@dataclass(slots=True)
+class Counts:
+    """`written`: rows that were made anew or taken away. `removed`: of records that are not there."""
+
+    read: int = 0
+    written: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """`segments`: parts of the tables that are worked on at once, each by a thread."""
+
+    records: Table
+    rows: RowStore
+    segments: int
+    say: Say
+    counts: Counts = field(default_factory=Counts)
+    _stop: Event = field(default_factory=Event)
+    _lock: Lock = field(default_factory=Lock)
+
+    def run(self) -> Counts:
+        """First every record, then rows without one."""
+        with ThreadPoolExecutor(self.segments) as pool:
+            try:
+                for step in (self._keep_all, self._remove_all):
+                    list(pool.map(step, range(self.segments)))
+            finally:
+                self._stop.set()  # after a failure or an interruption the other threads end too
+        self.say(f"Done: {self.counts.read} records read, {self.counts.written} rows written.")
+        return self.counts
+
+    def _keep_all(self, segment: int) -> None:
+        for some in batched(_items(self.records, segment, self.segments, "HEAD"), _AT_ONCE, strict=False):
+            if self._stop.is_set():
+                return
+            changes = [change_of(SeenSeizure(**shown(record_of(item)))) for item in some]
+            written = self.rows.keep(changes, force=True)
+            with self._lock:
+                before = self.counts.read
+                self.counts.read += len(some)
+                self.counts.written += written
+                if before // _EVERY != self.counts.read // _EVERY:
+                    self.say(f"{self.counts.read} records read, {self.counts.written} rows written …")
+
+    def _remove_all(self, segment: int) -> None:
+        places = _items(self.rows.table, segment, self.segments, "PLACE")
+        for some in batched((str(item["pk"]) for item in places), _AT_ONCE, strict=False):
+            if self._stop.is_set():
+                return
+            heads = patiently(partial(self.records.get_many, [(pk, "HEAD") for pk in some]))
+            gone = [pk.removeprefix("CASE#") for pk, head in zip(some, heads, strict=True) if head is None]
+            removed = self.rows.forget(gone) if gone else 0
+            with self._lock:
+                self.counts.removed += removed
+
+
+def _items(found: Table, segment: int, segments: int, sk: str) -> Iterator[Item]:
+    start = None
+    while True:
+        page = patiently(partial(found.scan, segment, segments, where=("sk", sk), start=start))
+        yield from page.items
+        start = page.next
+        if start is None:
+            return

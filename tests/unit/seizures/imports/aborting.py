@@ -1,0 +1,5 @@
+"""Stands for a reader that a workbook makes abort."""
+
+import os
+
+os.abort()
