@@ -105,5 +105,5 @@ def plain(item: Mapping[str, Any]) -> Item:
 
 
 def _bytes(texts: Sequence[str | bytes]) -> Any:
-    """A set of bytes: base 64 where the page was parsed quickly (`table.parse_quickly`), bytes where botocore did it."""
+    """A set of bytes: base 64 where a page was parsed quickly (`table.parse_quickly`), bytes elsewhere."""
     return [b64decode(one) if isinstance(one, str) else one for one in texts]
