@@ -14,6 +14,7 @@ from benchmarks.cloud import Cloud, Measured, cloud, handlers
 from benchmarks.cpu import per_request
 from benchmarks.gateway import Call, LambdaHandler
 from benchmarks.imports import cold_starts
+from benchmarks.loading import __main__ as loading
 from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
 from benchmarks.recording import Replay
 from benchmarks.search import __main__ as search
@@ -38,11 +39,11 @@ def main(arguments: Sequence[str]) -> int:
         for use_case, call, found in measured
     ]
     result = report.Report(rows, cold_starts())
-    found = search.report()
-    print(result.text(), found.text(), sep="\n\n")
+    found, loaded = search.report(), loading.report()
+    print(result.text(), found.text(), loaded.text(), sep="\n\n")
     if options.json:
         options.json.write_text(json.dumps(result.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0 if result.within and found.within else 1
+    return 0 if result.within and found.within and loaded.within else 1
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
