@@ -17,6 +17,7 @@ from benchmarks.cpu import per_request
 from benchmarks.duplicates.report import report as duplicates
 from benchmarks.gateway import Call, LambdaHandler
 from benchmarks.imports import cold_starts
+from benchmarks.loading.__main__ import report as loading
 from benchmarks.notify.report import measure as notify
 from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
 from benchmarks.pictures.__main__ import report as pictures
@@ -35,7 +36,7 @@ _BUILDERS: Mapping[str, Callable[[Handler[Any]], LambdaHandler]] = {
 }
 
 # Each prints its own figures and says whether they keep to their budgets.
-MORE: tuple[Callable[[], Any], ...] = (search, alerts, notify, duplicates, pictures, operations, statistics)
+MORE: tuple[Callable[[], Any], ...] = (search, alerts, notify, duplicates, pictures, operations, statistics, loading)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """Rows of one case put together: the case's fields once, a commodity line from each row."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from seizures.imports.columns import LINE, columns
@@ -49,24 +49,36 @@ def _shown(value: Any) -> str:
 
 def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Dotted names as the objects that they are paths of."""
-    found: dict[str, Any] = {}
-    inner = {"": found}
-    for name, value in flat.items():
-        parent, last = _split(name)
-        target = inner.get(parent)
-        if target is None:
-            target = found
-            for step in parent.split("."):
-                target = target.setdefault(step, {})
-            inner[parent] = target
-        target[last] = value
-    return found
+    inner, places = _shape(tuple(flat))
+    found: list[dict[str, Any]] = [{}]
+    for parent, step in inner:
+        made: dict[str, Any] = {}
+        found[parent][step] = made
+        found.append(made)
+    for (parent, last), value in zip(places, flat.values(), strict=True):
+        found[parent][last] = value
+    return found[0]
 
 
-@cache
-def _split(name: str) -> tuple[str, str]:
-    parent, _, last = name.rpartition(".")
-    return parent, last
+type _Steps = Sequence[tuple[int, str]]
+
+
+@lru_cache(256)
+def _shape(names: tuple[str, ...]) -> tuple[_Steps, _Steps]:
+    """The objects inside, each with the number of the one it stands in and its name there; and the same of each name.
+    The whole is number 0. Rows of one file mostly fill in the same columns."""
+    numbers = {"": 0}
+    inner, places = [], []
+    for name in names:
+        *parents, last = name.split(".")
+        path = ""
+        for step in parents:
+            above, path = path, f"{path}.{step}"
+            if path not in numbers:
+                inner.append((numbers[above], step))
+                numbers[path] = len(inner)
+        places.append((numbers[path], last))
+    return inner, places
 
 
 def _listed(found: dict[str, Any], name: str, row: int) -> list[Fault]:

@@ -174,7 +174,7 @@ class _Taker:
             self._evidence.look(row.cells)
 
     def _keep(self, row: Row, reference: str | None) -> None:
-        content = jsontext.dumps(row.cells if row.document is None else row.document)
+        content = row.text or jsontext.dumps(row.cells if row.document is None else row.document)
         kept = f'{{"n":{row.number},"{"c" if row.document is None else "d"}":{content}'
         if row.fault:
             kept += f',"f":{jsontext.dumps(row.fault)}'

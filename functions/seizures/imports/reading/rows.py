@@ -10,12 +10,13 @@ from seizures.imports.numbers import Cell
 @dataclass(slots=True)
 class Row:
     """`number`: as the spreadsheet counts it, from 1. `cells`: of a table; `document`: of JSON lines. `fault`: code and
-    message of what is wrong with the row as such."""
+    message of what is wrong with the row as such. `text`: cells or document as JSON, where that is known."""
 
     number: int
     cells: Sequence[Cell] = ()
     document: dict[str, Any] | None = None
     fault: tuple[str, str] | None = None
+    text: str | None = None
 
 
 @dataclass(slots=True)

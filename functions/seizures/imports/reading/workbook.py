@@ -39,7 +39,7 @@ class Workbook:
                 fault = _FAILED if number in self.failed else None
                 if len(line) > limits.LONGEST_ROW and longest(cells) > limits.LONGEST_ROW:
                     fault = ("row_too_long", f"A row may have {limits.LONGEST_ROW:,} characters.")
-                yield Row(number, cells, fault=fault)
+                yield Row(number, cells, fault=fault, text=line[:-1].decode())
 
 
 def read_workbook(workbook: Path, target: Path, sheet: str | None, seconds: float | None = None) -> Workbook:
