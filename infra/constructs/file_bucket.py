@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -10,7 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.config import Stage
-from infra.exceptions import accept
+from infra.constructs.private_bucket import grant_below, grant_key, private_bucket
 
 # S3 reads what it has encrypted when it joins the parts of an upload.
 _WRITES_WITH = ("kms:GenerateDataKey", "kms:Decrypt")
@@ -35,15 +35,11 @@ class FileBucket(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.key, self._files = key, f"{prefix}/*"
-        self.bucket = s3.Bucket(
+        self.bucket = private_bucket(
             self,
-            "Bucket",
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=key,
-            bucket_key_enabled=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
+            stage=stage,
+            key=key,
+            says=says,
             # Nothing to go back to: what is deleted must be gone.
             versioned=False,
             lifecycle_rules=[
@@ -52,9 +48,7 @@ class FileBucket(Construct):
                     abort_incomplete_multipart_upload_after=Duration.days(1),
                 )
             ],
-            removal_policy=stage.removal_policy,
         )
-        accept(self.bucket, "AwsSolutions-S1", says)
         self.environment = {setting: self.bucket.bucket_name}
 
     def grant_read(self, function: lambda_.Function) -> None:
@@ -72,13 +66,6 @@ class FileBucket(Construct):
         iam.Grant.add_to_principal(grantee=function, actions=listing, resource_arns=[self.bucket.bucket_arn])
 
     def _grant(self, function: lambda_.Function, files: Sequence[str], key: Sequence[str]) -> None:
-        below = self.bucket.arn_for_objects(self._files)
-        for actions, resource in ((files, below), (key, self.key.key_arn)):
-            if actions:
-                iam.Grant.add_to_principal(grantee=function, actions=list(actions), resource_arns=[resource])
-        bucket = Stack.of(self).get_logical_id(self.bucket.node.default_child)  # type: ignore[arg-type]
-        accept(
-            function.role,  # type: ignore[arg-type] # every function of ours has one
-            f"AwsSolutions-IAM5[Resource::<{bucket}.Arn>/{self._files}]",
-            "Files of one kind: their names hold the id of what they belong to.",
-        )
+        why = "Files of one kind: their names hold the id of what they belong to."
+        grant_below(self.bucket, self._files, function, files, why)
+        grant_key(self.key, function, key)

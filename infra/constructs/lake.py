@@ -8,14 +8,13 @@ from pathlib import Path
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.config import Stage
-from infra.exceptions import accept
+from infra.constructs.private_bucket import grant_below, grant_key, private_bucket
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 TABLE = "seizure_lines"
@@ -53,25 +52,18 @@ class Lake(Construct):
             self._queries(group)
 
     def _bucket(self) -> s3.Bucket:
-        bucket = s3.Bucket(
+        return private_bucket(
             self,
-            "Bucket",
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=self.key,
-            bucket_key_enabled=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
+            stage=self.stage,
+            key=self.key,
+            says="Who asked what of the lake is in Athena's history and in CloudTrail.",
             # Nothing to go back to: every file can be made anew from the records.
             versioned=False,
             lifecycle_rules=[
                 s3.LifecycleRule(prefix=f"{_RESULTS}/", expiration=Duration.days(7)),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
             ],
-            removal_policy=self.stage.removal_policy,
         )
-        accept(bucket, "AwsSolutions-S1", "Who asked what of the lake is in Athena's history and in CloudTrail.")
-        return bucket
 
     def _table(self) -> glue.CfnTable:
         """Partitions are computed from their names, so nobody has to register one; each has a file for each
@@ -156,15 +148,6 @@ class Lake(Construct):
     def grant_write(self, function: lambda_.Function) -> None:
         """For the worker: put files and take them away. It reads none."""
         function.add_environment("CEN_LAKE_BUCKET", self.bucket.bucket_name)
-        below = self.bucket.arn_for_objects(_FILES)
-        for actions, resource in (
-            (["s3:PutObject", "s3:DeleteObject"], below),
-            (["kms:GenerateDataKey", "kms:Decrypt"], self.key.key_arn),
-        ):
-            iam.Grant.add_to_principal(grantee=function, actions=actions, resource_arns=[resource])
-        bucket = Stack.of(self).get_logical_id(self.bucket.node.default_child)  # type: ignore[arg-type]
-        accept(
-            function.role,  # type: ignore[arg-type] # every function of ours has one
-            f"AwsSolutions-IAM5[Resource::<{bucket}.Arn>/{_FILES}]",
-            "The files of the lake: their names hold scope, month and administration.",
-        )
+        why = "The files of the lake: their names hold scope, month and administration."
+        grant_below(self.bucket, _FILES, function, ("s3:PutObject", "s3:DeleteObject"), why)
+        grant_key(self.key, function, ("kms:GenerateDataKey", "kms:Decrypt"))

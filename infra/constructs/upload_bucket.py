@@ -15,7 +15,7 @@ from constructs import Construct
 from infra.config import Stage
 from infra.constructs.consumer_queue import ATTEMPTS, encrypted_queue, watch_queue
 from infra.constructs.keys import let_deliver
-from infra.exceptions import accept
+from infra.constructs.private_bucket import grant_below, grant_key, private_bucket
 
 
 class UploadBucket(Construct):
@@ -33,15 +33,11 @@ class UploadBucket(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.stage, self.key, self.alarms = stage, key, alarms
-        self.bucket = s3.Bucket(
+        self.bucket = private_bucket(
             self,
-            "Bucket",
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=key,
-            bucket_key_enabled=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
+            stage=stage,
+            key=key,
+            says="Every form was asked for through the API, which keeps who and when.",
             # What was checked is what is gone on with, even if somebody sends a form again meanwhile.
             versioned=True,
             # The signature of the form is what counts, wherever the page comes from.
@@ -53,12 +49,10 @@ class UploadBucket(Construct):
                     abort_incomplete_multipart_upload_after=Duration.days(1),
                 )
             ],
-            removal_policy=stage.removal_policy,
         )
         # S3 tells encrypted queues what arrived.
         let_deliver(key, "s3")
         self._told: list[s3.CfnBucket.QueueConfigurationProperty] = []
-        accept(self.bucket, "AwsSolutions-S1", "Every form was asked for through the API, which keeps who and when.")
         self.environment = {"CEN_UPLOADS_BUCKET": self.bucket.bucket_name}
 
     def grant_forms(self, function: lambda_.Function, prefix: str) -> None:
@@ -123,12 +117,6 @@ class UploadBucket(Construct):
         bucket.node.add_dependency(queue)
 
     def _grant(self, function: lambda_.Function, prefix: str, files: Sequence[str], key: Sequence[str]) -> None:
-        below = self.bucket.arn_for_objects(f"{prefix}/*")
-        for actions, resource in ((files, below), (key, self.key.key_arn)):
-            iam.Grant.add_to_principal(grantee=function, actions=list(actions), resource_arns=[resource])
-        bucket = Stack.of(self).get_logical_id(self.bucket.node.default_child)  # type: ignore[arg-type]
-        accept(
-            function.role,  # type: ignore[arg-type] # every function of ours has one
-            f"AwsSolutions-IAM5[Resource::<{bucket}.Arn>/{prefix}/*]",
-            "The uploads of one kind: their names hold the id of the record they are for.",
-        )
+        why = "The uploads of one kind: their names hold the id of the record they are for."
+        grant_below(self.bucket, f"{prefix}/*", function, files, why)
+        grant_key(self.key, function, key)

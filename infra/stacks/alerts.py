@@ -1,14 +1,12 @@
 """The website's content: alerts, the library, links, experts; and how people and systems hear of it."""
 
-from aws_cdk import CfnOutput, Duration
+from aws_cdk import CfnOutput
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.consumer_queue import ConsumerQueue
-from infra.constructs.function import ContextFunction, extra_layer
+from infra.constructs.function import extra_layer
 from infra.constructs.keys import let_deliver
 from infra.constructs.library_bucket import LibraryBucket
-from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import RecordTable
 from infra.constructs.schedule import Schedule
 from infra.constructs.upload_bucket import UploadBucket
@@ -42,7 +40,7 @@ class AlertsStack(ContextStack):
         self.tables = {"CEN_TABLE": self.records.table.table_name}
         self.people = {"CEN_USER_POOL_ID": foundation.pool.user_pool_id}
         self._api()
-        self._outbox()
+        self.outbox("alerts", self.records)
         self._indexer()
         self._drafter()
         self._sweeper()
@@ -66,32 +64,16 @@ class AlertsStack(ContextStack):
         allow(function, [*_COUNT_PEOPLE, *_NAME_PEOPLE], self.foundation.pool.user_pool_arn)
         self.paths = [Path(f"/v1/{name}{below}", function) for name in _COLLECTIONS for below in ("", "/{proxy+}")]
 
-    def _outbox(self) -> None:
-        bus = self.foundation.bus
-        publisher = self.worker(
-            "Publisher", "alerts.outbox.handler", {"CEN_EVENT_BUS": bus.event_bus_name}, seconds=60, megabytes=512
-        )
-        Outbox(
-            self,
-            "Outbox",
-            stage=self.stage,
-            records=self.records,
-            publisher=publisher.function,
-            bus=bus,
-            key=self.key,
-            alarms=self.foundation.alarms,
-        )
-
     def _indexer(self) -> None:
         indexer = self.worker("Indexer", "alerts.indexer.handler", self.tables, seconds=_INDEXING_SECONDS)
         self.records.grant(indexer.function, write=True)
-        self.hear("Indexing", "AlertChanged", indexer, _INDEXING_SECONDS)
+        self.hear("Indexing", ["AlertChanged"], indexer, _INDEXING_SECONDS)
 
     def _drafter(self) -> None:
         drafter = self.worker("Drafter", "alerts.drafter.handler", self.tables, seconds=_INDEXING_SECONDS)
         self.records.grant(drafter.function, write=True)
         self.let_use_door(drafter.function, "rilo_rollup")
-        self.hear("Drafting", "SituationDrafted", drafter, _INDEXING_SECONDS)
+        self.hear("Drafting", ["SituationDrafted"], drafter, _INDEXING_SECONDS)
 
     def _sweeper(self) -> None:
         told = {**self.tables, **self.people}
@@ -124,16 +106,3 @@ class AlertsStack(ContextStack):
         self.uploads.grant_files(librarian.function, "library")
         self.library.grant_files(librarian.function)
         self.uploads.hear("Arriving", librarian.function, prefix="library", seconds=_CHECKING_SECONDS)
-
-    def hear(self, id: str, event: str, consumer: ContextFunction, seconds: int) -> None:
-        ConsumerQueue(
-            self,
-            id,
-            stage=self.stage,
-            bus=self.foundation.bus,
-            detail_types=[event],
-            consumer=consumer.function,
-            key=self.key,
-            alarms=self.foundation.alarms,
-            timeout=Duration.seconds(seconds),
-        )

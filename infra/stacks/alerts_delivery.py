@@ -1,11 +1,10 @@
 """How people and systems hear of alerts: inboxes, a topic for systems, mail; and what is done about what fails."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
@@ -14,7 +13,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.constructs.alarms import alarm
-from infra.constructs.consumer_queue import ATTEMPTS, ConsumerQueue, encrypted_queue, watch_queue
+from infra.constructs.consumer_queue import ATTEMPTS, encrypted_queue, watch_queue
 from infra.constructs.function import ContextFunction
 from infra.constructs.keys import let_deliver
 from infra.constructs.mail_service import MailService
@@ -92,7 +91,7 @@ class Delivery(Construct):
     def _inbox(self) -> None:
         inbox = self._worker("Inboxes", "alerts.inbox.worker.handler", {}, _INBOX_SECONDS)
         # Each notice of an addressee is written behind the one before: more at once would only wait for each other.
-        self._hear("Noticing", ["NoticeRaised", "NoticeSettled"], inbox, _INBOX_SECONDS, at_once=2)
+        self.stack.hear("Noticing", ["NoticeRaised", "NoticeSettled"], inbox, _INBOX_SECONDS, at_once=2, scope=self)
 
     def _announcer(self) -> None:
         told = {**self._people, **self._publishing, **self._sending}
@@ -101,8 +100,8 @@ class Delivery(Construct):
         self._let_publish(announcer.function)
         self._let_send(announcer.function)
         self.stack.let_use_door(announcer.function, "seizures")
-        self._hear("Announcing", ["AlertChanged", "SearchMatched"], announcer, _SECONDS, batch=1)
-        self._hear("Reminding", ["NoticeRaised"], announcer, _SECONDS, detail={"must_act": [True]})
+        self.stack.hear("Announcing", ["AlertChanged", "SearchMatched"], announcer, _SECONDS, batch=1, scope=self)
+        self.stack.hear("Reminding", ["NoticeRaised"], announcer, _SECONDS, detail={"must_act": [True]}, scope=self)
 
     def _mailer(self) -> None:
         told = {
@@ -143,7 +142,7 @@ class Delivery(Construct):
         postmaster = self._worker("Postmaster", "alerts.delivery.postmaster.handler", {}, _SECONDS)
         self._work_off(self.undelivered, postmaster.function, batch=10, at_once=2)
         kinds = ["Email Sent", "Email Bounced", "Email Complaint Received", "Email Rejected"]
-        self._hear("Reporting", kinds, postmaster, _SECONDS, bus=self.mail.bus)
+        self.stack.hear("Reporting", kinds, postmaster, _SECONDS, bus=self.mail.bus, scope=self)
 
     def _api(self) -> None:
         function = self.stack.api.function
@@ -212,26 +211,4 @@ class Delivery(Construct):
     def _work_off(self, queue: sqs.Queue, function: lambda_.Function, *, batch: int, at_once: int) -> None:
         function.add_event_source(
             sources.SqsEventSource(queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True)
-        )
-
-    def _hear(
-        self,
-        id: str,
-        kinds: Sequence[str],
-        consumer: ContextFunction,
-        seconds: int,
-        bus: events.IEventBus | None = None,
-        **more: Any,
-    ) -> None:
-        ConsumerQueue(
-            self,
-            id,
-            stage=self.stage,
-            bus=bus or self.stack.foundation.bus,
-            detail_types=kinds,
-            consumer=consumer.function,
-            key=self.key,
-            alarms=self.alarms,
-            timeout=Duration.seconds(seconds),
-            **more,
         )

@@ -1,19 +1,15 @@
 """CENcomm: operations and their messages, the key that opens them, and what works behind them."""
 
-from typing import Any
-
 from aws_cdk import CfnOutput, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.alarms import alarm
-from infra.constructs.consumer_queue import ConsumerQueue
 from infra.constructs.file_bucket import FileBucket
 from infra.constructs.function import ContextFunction, extra_layer
 from infra.constructs.keys import let_deliver
 from infra.constructs.message_key import MessageKey
-from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import KeyTable, ListIndex, RecordTable
 from infra.constructs.schedule import Schedule
 from infra.constructs.upload_bucket import UploadBucket
@@ -53,7 +49,7 @@ class CommStack(ContextStack):
         api, attacher, casemaker = self._api(), self._attacher(), self._casemaker()
         openers = [api.function, attacher.function, casemaker.function]
         MessageKey(self, "MessageKey", stage=stage, openers=openers, makers=[api.function])
-        self._outbox()
+        self.outbox("comm", self.records)
         self._notifier()
         self._cases()
         self._reminder()
@@ -115,35 +111,19 @@ class CommStack(ContextStack):
         self.records.grant(casemaker.function, write=True)
         self.rings.grant(casemaker.function, "BatchGetItem")
         self.let_use_door(casemaker.function, "seizures")
-        self._hear("CaseMaking", "CaseOwed", casemaker)
+        self.hear("CaseMaking", ["CaseOwed"], casemaker, _WORKING_SECONDS)
         return casemaker
-
-    def _outbox(self) -> None:
-        bus = self.foundation.bus
-        publisher = self.worker(
-            "Publisher", "comm.outbox.handler", {"CEN_EVENT_BUS": bus.event_bus_name}, seconds=60, megabytes=512
-        )
-        Outbox(
-            self,
-            "Outbox",
-            stage=self.stage,
-            records=self.records,
-            publisher=publisher.function,
-            bus=bus,
-            key=self.key,
-            alarms=self.foundation.alarms,
-        )
 
     def _notifier(self) -> None:
         notifier = self.worker("Notifier", "comm.notifier.handler", self.tables, seconds=_WORKING_SECONDS)
         self.records.grant(notifier.function, write=True)
-        self._hear("Notifying", "MessageSent", notifier)
+        self.hear("Notifying", ["MessageSent"], notifier, _WORKING_SECONDS)
 
     def _cases(self) -> None:
         cases = self.worker("Cases", "comm.cases.handler", self.tables, seconds=_WORKING_SECONDS)
         self.records.grant(cases.function, write=True)
         self.let_use_door(cases.function, "seizures")
-        self._hear("Following", "SeizureChanged", cases)
+        self.hear("Following", ["SeizureChanged"], cases, _WORKING_SECONDS)
 
     def _reminder(self) -> None:
         reminder = self.worker(
@@ -163,20 +143,6 @@ class CommStack(ContextStack):
             expression="rate(5 minutes)",
             key=self.key,
             alarms=self.foundation.alarms,
-        )
-
-    def _hear(self, id: str, event: str, consumer: ContextFunction, **more: Any) -> None:
-        ConsumerQueue(
-            self,
-            id,
-            stage=self.stage,
-            bus=self.foundation.bus,
-            detail_types=[event],
-            consumer=consumer.function,
-            key=self.key,
-            alarms=self.foundation.alarms,
-            timeout=Duration.seconds(_WORKING_SECONDS),
-            **more,
         )
 
     def _watch(self) -> None:

@@ -5,14 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aws_cdk import ArnFormat, Stack
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk.aws_events import IEventBus
 from constructs import Construct
 
 from infra.config import Stage
+from infra.constructs.consumer_queue import ConsumerQueue
 from infra.constructs.function import ApiFunction, ContextFunction, shared_layer
 from infra.constructs.keys import context_key
+from infra.constructs.outbox import Outbox
+from infra.constructs.record_table import RecordTable
 from infra.stacks.foundation import FoundationStack
 
 
@@ -80,6 +84,49 @@ class ContextStack(Stack):
             environment=environment,
             seconds=seconds,
             **size,
+        )
+
+    def outbox(self, context: str, records: RecordTable) -> None:
+        """What tells others of every new audit entry of the table (`<context>.outbox`)."""
+        bus = self.foundation.bus
+        publisher = self.worker(
+            "Publisher", f"{context}.outbox.handler", {"CEN_EVENT_BUS": bus.event_bus_name}, seconds=60, megabytes=512
+        )
+        Outbox(
+            self,
+            "Outbox",
+            stage=self.stage,
+            records=records,
+            publisher=publisher.function,
+            bus=bus,
+            key=self.key,
+            alarms=self.foundation.alarms,
+        )
+
+    def hear(
+        self,
+        id: str,
+        events: Sequence[str],
+        consumer: ContextFunction,
+        seconds: int,
+        *,
+        scope: Construct | None = None,
+        bus: IEventBus | None = None,
+        **more: Any,
+    ) -> None:
+        """Lets the consumer hear of these events. `seconds`: its timeout. `scope`: a part of the stack. `bus`: another
+        than everybody's. `more`: as `ConsumerQueue` takes it."""
+        ConsumerQueue(
+            scope or self,
+            id,
+            stage=self.stage,
+            bus=bus or self.foundation.bus,
+            detail_types=events,
+            consumer=consumer.function,
+            key=self.key,
+            alarms=self.foundation.alarms,
+            timeout=Duration.seconds(seconds),
+            **more,
         )
 
     def door(self, context: str, environment: Mapping[str, str], *, seconds: int = 15) -> ContextFunction:

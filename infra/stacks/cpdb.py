@@ -6,10 +6,8 @@ from aws_cdk import CfnOutput, Duration
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.consumer_queue import ConsumerQueue
 from infra.constructs.function import ContextFunction, extra_layer
 from infra.constructs.keys import let_deliver
-from infra.constructs.outbox import Outbox
 from infra.constructs.picture_bucket import PictureBucket
 from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
 from infra.constructs.schedule import Schedule
@@ -39,7 +37,7 @@ class CpdbStack(ContextStack):
         self.table = {"CEN_TABLE": self.records.table.table_name}
         self.tables = {**self.table, "CEN_SEARCH_TABLE": self.catalogue.table.table_name}
         self._api()
-        self._outbox()
+        self.outbox("cpdb", self.records)
         self._receiver()
         self._redrawer()
         self._keeper()
@@ -61,22 +59,6 @@ class CpdbStack(ContextStack):
         self.let_use_door(function, "seizures")
         self.paths = [Path("/v1/pictures", function), Path("/v1/pictures/{proxy+}", function)]
 
-    def _outbox(self) -> None:
-        bus = self.foundation.bus
-        publisher = self.worker(
-            "Publisher", "cpdb.outbox.handler", {"CEN_EVENT_BUS": bus.event_bus_name}, seconds=60, megabytes=512
-        )
-        Outbox(
-            self,
-            "Outbox",
-            stage=self.stage,
-            records=self.records,
-            publisher=publisher.function,
-            bus=bus,
-            key=self.key,
-            alarms=self.foundation.alarms,
-        )
-
     def _receiver(self) -> None:
         receiver = self._drawer("Receiver", "cpdb.receiver.handler", self.uploads.environment)
         self.uploads.grant_files(receiver.function, _UPLOADS)
@@ -87,7 +69,7 @@ class CpdbStack(ContextStack):
 
     def _redrawer(self) -> None:
         redrawer = self._drawer("Redrawer", "cpdb.redrawer.handler", {})
-        self._hear("Redrawing", "RedactionAsked", redrawer, _DRAWING_SECONDS, batch=1, again_after=_AGAIN_AFTER)
+        self.hear("Redrawing", ["RedactionAsked"], redrawer, _DRAWING_SECONDS, batch=1, again_after=_AGAIN_AFTER)
 
     def _drawer(self, id: str, handler: str, environment: dict[str, str]) -> ContextFunction:
         drawer = self.worker(
@@ -114,13 +96,13 @@ class CpdbStack(ContextStack):
         self.catalogue.grant(keeper.function, "GetItem", "BatchGetItem", *_CATALOGUING)
         self.shelf.grant_clearing(keeper.function)
         self.let_use_door(keeper.function, "seizures")
-        self._hear("Keeping", "PictureChanged", keeper, _KEEPING_SECONDS)
+        self.hear("Keeping", ["PictureChanged"], keeper, _KEEPING_SECONDS)
 
     def _follower(self) -> None:
         follower = self.worker("Follower", "cpdb.follower.handler", self.table, seconds=_KEEPING_SECONDS, megabytes=512)
         self.records.grant(follower.function, write=True)
         self.let_use_door(follower.function, "seizures")
-        self._hear("Following", "SeizureChanged", follower, _KEEPING_SECONDS)
+        self.hear("Following", ["SeizureChanged"], follower, _KEEPING_SECONDS)
 
     def _sweeper(self) -> None:
         sweeper = self.worker("Sweeper", "cpdb.sweeper.handler", self.table, seconds=60, megabytes=512)
@@ -133,20 +115,6 @@ class CpdbStack(ContextStack):
             expression="rate(5 minutes)",
             key=self.key,
             alarms=self.foundation.alarms,
-        )
-
-    def _hear(self, id: str, event: str, consumer: ContextFunction, seconds: int, **more: Any) -> None:
-        ConsumerQueue(
-            self,
-            id,
-            stage=self.stage,
-            bus=self.foundation.bus,
-            detail_types=[event],
-            consumer=consumer.function,
-            key=self.key,
-            alarms=self.foundation.alarms,
-            timeout=Duration.seconds(seconds),
-            **more,
         )
 
 

@@ -8,12 +8,10 @@ from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.alarms import alarm
-from infra.constructs.consumer_queue import ConsumerQueue
 from infra.constructs.export_bucket import ExportBucket
 from infra.constructs.function import ContextFunction, extra_layer
 from infra.constructs.keys import let_deliver
 from infra.constructs.lake import Lake
-from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
 from infra.constructs.schedule import Schedule
 from infra.constructs.work_queue import WorkQueue
@@ -54,7 +52,7 @@ class RiloRollupStack(ContextStack):
         self.tables = {"CEN_TABLE": self.runs.table.table_name, "CEN_CELLS_TABLE": self.cells.table.table_name}
         self._consumer()
         self._works()
-        self._outbox()
+        self.outbox(_CONTEXT, self.runs)
         door = self.door(_CONTEXT, {"CEN_TABLE": self.runs.table.table_name})
         self.runs.grant(door.function, write=False)
         self._outputs()
@@ -64,16 +62,11 @@ class RiloRollupStack(ContextStack):
         consumer = self.worker("Consumer", f"{_CONTEXT}.consumer.handler", cells, seconds=_HEARING_SECONDS)
         self.cells.grant(consumer.function, "BatchGetItem", "PutItem", "DeleteItem")
         self.let_use_door(consumer.function, "seizures")
-        ConsumerQueue(
-            self,
+        self.hear(
             "Hearing",
-            stage=self.stage,
-            bus=self.foundation.bus,
-            detail_types=["SeizureChanged"],
-            consumer=consumer.function,
-            key=self.key,
-            alarms=self.foundation.alarms,
-            timeout=Duration.seconds(_HEARING_SECONDS),
+            ["SeizureChanged"],
+            consumer,
+            _HEARING_SECONDS,
             # As many as the records' door hands out at once; two at a time, since they share the marks of cells.
             batch=100,
             window=Duration.seconds(5),
@@ -142,22 +135,6 @@ class RiloRollupStack(ContextStack):
                 period=Duration.minutes(5),
             )
             alarm(self, id, metric=counted, at=1, periods=1, says=says, topic=self.foundation.alarms)
-
-    def _outbox(self) -> None:
-        bus = self.foundation.bus
-        publisher = self.worker(
-            "Publisher", f"{_CONTEXT}.outbox.handler", {"CEN_EVENT_BUS": bus.event_bus_name}, seconds=60, megabytes=512
-        )
-        Outbox(
-            self,
-            "Outbox",
-            stage=self.stage,
-            records=self.runs,
-            publisher=publisher.function,
-            bus=bus,
-            key=self.key,
-            alarms=self.foundation.alarms,
-        )
 
     def _outputs(self) -> None:
         found = {

@@ -1,17 +1,12 @@
 """The CEN database: its table of records, its API function, and the search behind it."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from aws_cdk import CfnOutput, Duration
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.consumer_queue import ConsumerQueue
 from infra.constructs.export_bucket import ExportBucket
-from infra.constructs.function import ContextFunction, extra_layer
+from infra.constructs.function import extra_layer
 from infra.constructs.keys import let_deliver
-from infra.constructs.outbox import Outbox
 from infra.constructs.record_table import ListIndex, ProjectionTable, RecordTable
 from infra.stacks.context import ContextStack, Path
 from infra.stacks.foundation import FoundationStack
@@ -44,7 +39,7 @@ class SeizuresStack(ContextStack):
         self.review = Review(self)
         self.sheets = extra_layer(self, stage, "sheets")
         self._api()
-        self._outbox()
+        self.outbox("seizures", self.records)
         self._indexer()
         self._exporter()
         self._watcher()
@@ -72,22 +67,6 @@ class SeizuresStack(ContextStack):
             Path("/v1/administrations/{code}/settings/history", api.function),
             *self.review.paths(api.function),
         ]
-
-    def _outbox(self) -> None:
-        bus = self.foundation.bus
-        publisher = self.worker(
-            "Publisher", "seizures.outbox.handler", {"CEN_EVENT_BUS": bus.event_bus_name}, seconds=60, megabytes=512
-        )
-        Outbox(
-            self,
-            "Outbox",
-            stage=self.stage,
-            records=self.records,
-            publisher=publisher.function,
-            bus=bus,
-            key=self.key,
-            alarms=self.foundation.alarms,
-        )
 
     def _indexer(self) -> None:
         indexer = self.worker("Indexer", "seizures.indexer.handler", self.tables, seconds=_INDEXING_SECONDS)
@@ -119,17 +98,3 @@ class SeizuresStack(ContextStack):
         # What is not published matches nothing.
         published = {"action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]}
         self.hear("Watching", ["SeizureChanged"], watcher, _WATCHING_SECONDS, detail=published)
-
-    def hear(self, id: str, events: Sequence[str], consumer: ContextFunction, seconds: int, **more: Any) -> None:
-        ConsumerQueue(
-            self,
-            id,
-            stage=self.stage,
-            bus=self.foundation.bus,
-            detail_types=events,
-            consumer=consumer.function,
-            key=self.key,
-            alarms=self.foundation.alarms,
-            timeout=Duration.seconds(seconds),
-            **more,
-        )
