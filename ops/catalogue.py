@@ -4,8 +4,6 @@ Each write is guarded as the keeper's: never over a newer version. So it may be 
 """
 
 import json
-import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -13,13 +11,14 @@ from functools import partial
 from threading import Lock
 
 from cen.clock import utc_now
-from cen.dynamo import Item, Table, table
+from cen.dynamo import Table, table
 from cen.patience import patiently
 from cpdb.catalogue.entry import Entry
 from cpdb.catalogue.index import Catalogue, Stands
 from cpdb.catalogue.project import project
 from cpdb.items import picture_of
 from ops.stage import outputs
+from ops.work import Say, items, progress
 
 _EVERY = 1000  # pictures between two lines of progress
 
@@ -28,7 +27,7 @@ def run(stage: str, segments: int) -> int:
     """The exit code."""
     found = outputs(f"cen-{stage}-cpdb")
     records, catalogue = table(found["PicturesTableName"]), Catalogue(table(found["CatalogueTableName"]))
-    work = RebuildCatalogue(records, catalogue, utc_now().date(), segments, partial(print, file=sys.stderr))
+    work = RebuildCatalogue(records, catalogue, utc_now().date(), segments, progress)
     work.run()
     print(json.dumps(asdict(work.counts)))
     return 0
@@ -53,7 +52,7 @@ class RebuildCatalogue:
     catalogue: Catalogue
     today: date
     segments: int
-    say: Callable[[str], None]
+    say: Say
     counts: Counts = field(default_factory=Counts)
     _lock: Lock = field(default_factory=Lock)
 
@@ -65,7 +64,7 @@ class RebuildCatalogue:
         self.say(f"Done: {self.counts.read} pictures read, {self.counts.projected} projected.")
 
     def _project_all(self, segment: int) -> None:
-        for item in self._items(self.records, segment, "HEAD"):
+        for item in items(self.records, segment, self.segments, "HEAD"):
             picture = picture_of(item)
             written = patiently(partial(project, self.catalogue, picture, self.today, force=True))
             with self._lock:
@@ -76,19 +75,10 @@ class RebuildCatalogue:
                     self.say(f"{self.counts.read} pictures read …")
 
     def _remove_all(self, segment: int) -> None:
-        for item in self._items(self.catalogue.table, segment, "STANDS"):
+        for item in items(self.catalogue.table, segment, self.segments, "STANDS"):
             id = str(item["pk"]).removeprefix("PIC#")
             listed = self.catalogue.listed(id)
             if listed.stands != Stands() and self.records.get(pk=f"PIC#{id}", sk="HEAD") is None:
                 removed = patiently(partial(self.catalogue.bring_up_to, id, listed.version + 1, Entry()))
                 with self._lock:
                     self.counts.removed += removed
-
-    def _items(self, found: Table, segment: int, sk: str) -> Iterator[Item]:
-        start = None
-        while True:
-            page = patiently(partial(found.scan, segment, self.segments, where=("sk", sk), start=start))
-            yield from page.items
-            start = page.next
-            if start is None:
-                return

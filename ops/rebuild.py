@@ -4,10 +4,9 @@ Each write is guarded as the indexer's: never over a newer version. So it may be
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import batched
@@ -19,6 +18,7 @@ from cen.clock import utc_now
 from cen.dynamo import Item, Table, table
 from cen.patience import patiently
 from ops.stage import outputs
+from ops.work import INTERRUPTED, Say, carried_out, items, progress
 from seizures.items import record_of
 from seizures.record import Record
 from seizures.search.index import SearchIndex, posting_text
@@ -28,8 +28,6 @@ _NEWS = (1.0, 5.0)  # seconds, in which news of a change come
 _EVERY = 1000  # records between two lines of progress
 _AT_ONCE = 100
 
-type Say = Callable[[str], None]
-
 
 def run(stage: str, segments: int, check: int | None) -> int:
     """The exit code: 1 if a check found differences."""
@@ -37,15 +35,8 @@ def run(stage: str, segments: int, check: int | None) -> int:
     records, index = table(found["RecordsTableName"]), SearchIndex(table(found["SearchTableName"]))
     if check is not None:
         return report(Check(records, index, utc_now().date()), check)
-    work = Rebuild(records, index, utc_now().date(), segments, _progress)
-    try:
-        work.run()
-    except KeyboardInterrupt:
-        _progress("Interrupted. Run it again; what is done is done.")
-        return 130
-    finally:
-        print(json.dumps(asdict(work.counts)))
-    return 0
+    work = Rebuild(records, index, utc_now().date(), segments, progress)
+    return 0 if carried_out(work) else INTERRUPTED
 
 
 def report(check: "Check", count: int) -> int:
@@ -60,23 +51,9 @@ def report(check: "Check", count: int) -> int:
     return 1 if differences else 0
 
 
-def _progress(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
 def heads(records: Table, segment: int, segments: int) -> Iterator[Item]:
     """Records as they are now: nothing else in their table has this sort key."""
-    yield from _items(records, segment, segments, "HEAD")
-
-
-def _items(found: Table, segment: int, segments: int, sk: str) -> Iterator[Item]:
-    start = None
-    while True:
-        page = patiently(partial(found.scan, segment, segments, where=("sk", sk), start=start))
-        yield from page.items
-        start = page.next
-        if start is None:
-            return
+    yield from items(records, segment, segments, "HEAD")
 
 
 @dataclass(slots=True)
@@ -132,7 +109,7 @@ class Rebuild:
                 self.say(f"{self.counts.read} records read, {self.counts.posted} posted …")
 
     def _remove_all(self, segment: int) -> None:
-        lists = _items(self.index.table, segment, self.segments, "POSTED")
+        lists = items(self.index.table, segment, self.segments, "POSTED")
         for some in batched((str(item["pk"]) for item in lists), _AT_ONCE, strict=False):
             heads = patiently(partial(self.records.get_many, [(pk, "HEAD") for pk in some]))
             for pk, head in zip(some, heads, strict=True):

@@ -4,11 +4,8 @@ system is live.
 Each write is guarded as the workers': never over a newer version. So it may be interrupted, run again and run twice.
 """
 
-import json
-import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from threading import Lock
 
 from cen.clock import utc_now
@@ -16,6 +13,7 @@ from cen.dynamo import Table, table
 from cen.patience import patiently
 from ops.rebuild import heads
 from ops.stage import outputs
+from ops.work import INTERRUPTED, Say, carried_out, progress
 from seizures.duplicates.matching import Matcher
 from seizures.duplicates.store import PairStore
 from seizures.items import record_of
@@ -27,22 +25,13 @@ from seizures.store import SeizureStore
 
 _EVERY = 1000
 
-type Say = Callable[[str], None]
-
 
 def run(stage: str, segments: int) -> int:
     found = outputs(f"cen-{stage}-seizures")
     records = SeizureStore(table(found["RecordsTableName"]))
     blocks, figures = SearchIndex(table(found["DuplicatesTableName"])), FigureStore(table(found["FiguresTableName"]))
-    work = Review(records.table, _matcher(records, blocks), _tally(records, figures), segments, _progress)
-    try:
-        work.run()
-    except KeyboardInterrupt:
-        _progress("Interrupted. Run it again; what is done is done.")
-        return 130
-    finally:
-        print(json.dumps(asdict(work.counts)))
-    return 0
+    work = Review(records.table, _matcher(records, blocks), _tally(records, figures), segments, progress)
+    return 0 if carried_out(work) else INTERRUPTED
 
 
 def _matcher(records: SeizureStore, blocks: SearchIndex) -> Matcher:
@@ -52,10 +41,6 @@ def _matcher(records: SeizureStore, blocks: SearchIndex) -> Matcher:
 def _tally(records: SeizureStore, figures: FigureStore) -> Tally:
     """What was of use to whom is told by the news of a publication, once, and not made anew."""
     return Tally(records, figures, lambda _: [], utc_now)
-
-
-def _progress(text: str) -> None:
-    print(text, file=sys.stderr)
 
 
 @dataclass(slots=True)

@@ -5,10 +5,8 @@ no more than a page of records is held at a time.
 """
 
 import json
-import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import batched
 from threading import Event, Lock
@@ -18,10 +16,11 @@ import boto3
 
 from cen.clock import utc_now
 from cen.doors import SeenSeizure
-from cen.dynamo import Item, Table, table
+from cen.dynamo import Table, table
 from cen.ids import new_id
 from cen.patience import patiently
 from ops.stage import outputs
+from ops.work import INTERRUPTED, Say, carried_out, items, progress
 from rilo_rollup.consumer import change_of
 from rilo_rollup.keep.rows import RowStore
 from seizures.door import shown
@@ -30,21 +29,14 @@ from seizures.items import record_of
 _EVERY = 1000  # records between two lines of progress
 _AT_ONCE = 100
 
-type Say = Callable[[str], None]
-
 
 def run(stage: str, segments: int) -> int:
     """The exit code."""
     records, found = outputs(f"cen-{stage}-seizures"), outputs(f"cen-{stage}-rilo-rollup")
     rows = RowStore(table(found["CellsTableName"]), lambda: new_id(utc_now()))
-    work = Rebuild(table(records["RecordsTableName"]), rows, segments, _progress)
-    try:
-        work.run()
-    except KeyboardInterrupt:
-        _progress("Interrupted. Run it again; what is done is done.")
-        return 130
-    finally:
-        print(json.dumps(asdict(work.counts)))
+    work = Rebuild(table(records["RecordsTableName"]), rows, segments, progress)
+    if not carried_out(work):
+        return INTERRUPTED
     print(json.dumps(start(boto3.client("lambda"), found["StarterFunctionName"])))
     return 0
 
@@ -52,10 +44,6 @@ def run(stage: str, segments: int) -> int:
 def start(client: Any, function: str) -> Any:
     """The run that counts all that was marked: follow it at `GET /v1/statistics/runs/{id}`."""
     return json.loads(client.invoke(FunctionName=function, Payload=b"{}")["Payload"].read())
-
-
-def _progress(text: str) -> None:
-    print(text, file=sys.stderr)
 
 
 @dataclass(slots=True)
@@ -91,7 +79,7 @@ class Rebuild:
         return self.counts
 
     def _keep_all(self, segment: int) -> None:
-        for some in batched(_items(self.records, segment, self.segments, "HEAD"), _AT_ONCE, strict=False):
+        for some in batched(items(self.records, segment, self.segments, "HEAD"), _AT_ONCE, strict=False):
             if self._stop.is_set():
                 return
             changes = [change_of(SeenSeizure(**shown(record_of(item)))) for item in some]
@@ -104,7 +92,7 @@ class Rebuild:
                     self.say(f"{self.counts.read} records read, {self.counts.written} rows written …")
 
     def _remove_all(self, segment: int) -> None:
-        places = _items(self.rows.table, segment, self.segments, "PLACE")
+        places = items(self.rows.table, segment, self.segments, "PLACE")
         for some in batched((str(item["pk"]) for item in places), _AT_ONCE, strict=False):
             if self._stop.is_set():
                 return
@@ -113,13 +101,3 @@ class Rebuild:
             removed = self.rows.forget(gone) if gone else 0
             with self._lock:
                 self.counts.removed += removed
-
-
-def _items(found: Table, segment: int, segments: int, sk: str) -> Iterator[Item]:
-    start = None
-    while True:
-        page = patiently(partial(found.scan, segment, segments, where=("sk", sk), start=start))
-        yield from page.items
-        start = page.next
-        if start is None:
-            return
