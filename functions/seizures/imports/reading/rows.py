@@ -16,7 +16,7 @@ class Row:
     cells: Sequence[Cell] = ()
     document: dict[str, Any] | None = None
     fault: tuple[str, str] | None = None
-    text: str | None = None
+    text: str | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
