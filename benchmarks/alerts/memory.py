@@ -138,8 +138,9 @@ def _true(term: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool
 
 def _added(item: Item, body: Mapping[str, Any]) -> Item:
     amounts = plain(body["ExpressionAttributeValues"])
-    for name, value in amounts.items():
-        item[name[1:]] = int(item.get(name[1:], 0)) + int(value)
+    for placeholder, value in amounts.items():
+        name = placeholder.removeprefix(":add_")  # as `cen.dynamo.update` names them
+        item[name] = int(item.get(name, 0)) + int(value)
     return item
 
 

@@ -19,15 +19,6 @@ class WrongState(Conflict):
     code, title = "wrong_state", "Not possible in this state"
 
 
-class Replay(Exception):
-    """Not a fault: the same request was carried out before, and made this version of this record."""
-
-    def __init__(self, id: str, version: int) -> None:
-        super().__init__(id, version)
-        self.id = id
-        self.version = version
-
-
 def stale(current: int) -> StaleVersion:
     return StaleVersion(f"It is at version {current} now. Read it and try again.", current_version=current)
 

@@ -6,8 +6,9 @@ from alerts.library.receiving import Librarian
 from alerts.shelf.files import open_files
 from alerts.shelf.store import ShelfStore
 from alerts.store import open_store
+from cen.s3 import client
 from cen.settings import settings
-from cen.uploads import Quarantine, Receiver, Uploaded, client
+from cen.uploads import Quarantine, Receiver, Uploaded
 
 
 @cache

@@ -2,18 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
 from alerts.told import events
 from cen.events import AlertChanged
-from cen.outbox import Publisher
-from cen.settings import settings
-
-if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
+from cen.outbox import publisher
 
 type Describe = Callable[[str, Mapping[str, Any]], Sequence[BaseModel]]
 
@@ -38,17 +33,4 @@ def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
     return known(id, image) if known else ()
 
 
-@cache
-def _bus() -> tuple["EventBridgeClient", str]:
-    import boto3
-
-    return boto3.client("events"), settings.event_bus
-
-
-def _give_up(keys: str) -> None:
-    import boto3
-
-    boto3.client("sqs").send_message(QueueUrl=settings.outbox_dead_letters, MessageBody=keys)
-
-
-handler = Publisher("alerts", _bus, describe, _give_up)
+handler = publisher("alerts", describe)

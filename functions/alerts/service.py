@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from alerts import guards, lifecycle
 from alerts.audience import Audience, Named
-from alerts.errors import NotTheOffice, Replay, WrongState
+from alerts.errors import NotTheOffice, WrongState
 from alerts.lifecycle import Step
 from alerts.model import AlertContent, AlertEntry, AlertPatch, AlertReason, AlertStatus
 from alerts.offices import addressee, publisher_for
@@ -26,7 +26,7 @@ from alerts.steps import (
 )
 from alerts.told import Notice, Told
 from cen import jsontext, members
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.body import model_of
 from cen.ids import is_id, new_id
 from cen.patch import changed_paths, patched

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alerts import guards
-from alerts.errors import NoSuchAlert, Replay, stale
+from alerts.errors import NoSuchAlert, stale
 from alerts.lifecycle import Step
 from alerts.model import AlertContent, AlertReason
 from alerts.readers import Reader, may_read
 from alerts.record import Record, as_of
 from alerts.told import Settled, Told
 from cen import jsontext
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import Entry, entry_for
 from cen.body import model_of
 from cen.etag import matches

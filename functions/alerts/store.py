@@ -21,19 +21,18 @@ from typing import Any
 
 from alerts import items
 from alerts.census import Census, census_of
-from alerts.errors import Replay, stale
+from alerts.errors import stale
 from alerts.files import DUE
 from alerts.record import Record
 from alerts.told import Told
-from cen import jsontext
-from cen.act import Act, Idempotency
+from cen import idempotency, jsontext
+from cen.act import Act, Replay
 from cen.audit import Entry
-from cen.dynamo import Cancelled, Item, Table, add, put, table
+from cen.dynamo import Cancelled, Item, Table, put, table, update
 from cen.paging import Key, Page
-from cen.problems import IdempotencyKeyReused, Unavailable
+from cen.problems import Unavailable
 from cen.settings import settings
 
-IDEMPOTENCY_SECONDS = 24 * 3600
 _ABSENT = "attribute_not_exists(#pk)"
 
 
@@ -68,11 +67,8 @@ class AlertStore:
     def open(self, id: str, act: Act) -> Opened:
         """The alert, the last census, and `Replay` if this was done before: one call."""
         keys = [(f"ALERT#{id}", "HEAD"), ("CENSUS", "NOW")]
-        if act.idempotency:
-            keys.append((f"IDEM#{act.caller.id}", act.idempotency.key))
-        head, census, *used = self.table.get_many(keys)
-        if used and used[0] and int(used[0]["expires_at"]) >= int(act.now.timestamp()):
-            _replay(used[0], act.idempotency)
+        head, census, *used = self.table.get_many([*keys, *idempotency.keys(act)])
+        _check(act, *used)
         return Opened(_record(head), None if census is None else census_of(str(census["doc"])))
 
     def version(self, id: str, version: int) -> Record | None:
@@ -146,7 +142,7 @@ class AlertStore:
         values = {"before": not useful} if before else None
         item: Item = {"pk": pk, "sk": sk, "useful": useful}
         try:
-            self.table.transact([put(item, unless, values), add(pk, "RATINGS", amounts)])
+            self.table.transact([put(item, unless, values), update(pk, "RATINGS", adds=amounts)])
         except Cancelled as cancelled:
             raise Unavailable from cancelled
 
@@ -164,11 +160,9 @@ class AlertStore:
 
     def commit(self, operations: Iterable[dict[str, Any]], act: Act | None, id: str, version: int) -> None:
         """All of them and the idempotency key, or nothing."""
-        listed = list(operations)
-        if act and act.idempotency:
-            listed.insert(1, _remember(act, act.idempotency, id, version))
+        first, *others = operations
         try:
-            self.table.transact(listed)
+            self.table.transact([first, *idempotency.note(act, record_id=id, record_version=version), *others])
         except Cancelled as cancelled:
             _explain(cancelled.standing, act)
             raise
@@ -195,30 +189,15 @@ def _version_key(version: int) -> str:
     return f"V#{version:08d}"
 
 
-def _remember(act: Act, idempotency: Idempotency, id: str, version: int) -> dict[str, Any]:
-    now = int(act.now.timestamp())
-    item: Item = {
-        "pk": f"IDEM#{act.caller.id}",
-        "sk": idempotency.key,
-        "fingerprint": idempotency.fingerprint,
-        "record_id": id,
-        "record_version": version,
-        "expires_at": now + IDEMPOTENCY_SECONDS,
-    }
-    return put(item, f"{_ABSENT} OR #expires_at < :now", {"now": now})
-
-
-def _replay(used: Item, idempotency: Idempotency | None) -> None:
-    if idempotency is None or used["fingerprint"] != idempotency.fingerprint:
-        raise IdempotencyKeyReused("This Idempotency-Key was used for another request.")
-    raise Replay(str(used["record_id"]), int(used["record_version"]))
+def _check(act: Act | None, *noted: Item | None) -> None:
+    for item in noted:
+        if item and idempotency.repeats(act, item):
+            raise Replay(str(item["record_id"]), int(item["record_version"]))
 
 
 def _explain(standing: Sequence[Item | None], act: Act | None) -> None:
     """Turns the item that stood in the way into the error it means; the idempotency key first, it explains the rest."""
-    for item in standing:
-        if item and "fingerprint" in item:
-            _replay(item, act.idempotency if act else None)
+    _check(act, *(item for item in standing if item and idempotency.is_note(item)))
     for item in standing:
         if item and "version" in item:
             raise stale(int(item["version"]))

@@ -57,7 +57,7 @@ class PicturesBehindTheDoor:
 
 
 def _quarantine() -> Quarantine:
-    from cen.uploads import client
+    from cen.s3 import client
 
     return Quarantine(client(), settings.uploads_bucket)
 

@@ -2,8 +2,9 @@
 
 from functools import cache
 
+from cen.s3 import client
 from cen.settings import settings
-from cen.uploads import Quarantine, Receiver, Uploaded, client
+from cen.uploads import Quarantine, Receiver, Uploaded
 from comm.bucket import open_files
 from comm.files.worker import Attacher
 from comm.stores import open_rooms

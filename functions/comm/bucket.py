@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cen.problems import Unavailable
+from cen.s3 import failures
 from cen.settings import settings
 from cen.usage import spent
 
@@ -30,27 +30,18 @@ class FileStore:
 
     def write(self, key: str, sealed: bytes) -> None:
         """Raises `Unavailable`."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
         spent.calls += 1
-        try:
+        with failures(key):
             self.client.put_object(Bucket=self.bucket, Key=key, Body=sealed)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
 
     def read(self, key: str) -> bytes | None:
         """None if it is gone. Raises `Unavailable`."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
         spent.calls += 1
         try:
-            content: bytes = self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
-                return None
-            raise Unavailable from error
-        except BotoCoreError as error:
-            raise Unavailable from error
+            with failures(key):
+                content: bytes = self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except LookupError:
+            return None
         return content
 
     def below(self, prefix: str) -> Iterator[str]:

@@ -79,14 +79,6 @@ class TooManyHere(TooMany):
     code, title = "too_many_here", "Too many in this place"
 
 
-class Replay(Exception):
-    """Not a fault: the same request was carried out before. `made`: what it made, such as a message's number."""
-
-    def __init__(self, made: str) -> None:
-        super().__init__(made)
-        self.made = made
-
-
 class Overtaken(Exception):
     """Somebody else wrote at the same moment: nothing was written, and the same may be tried on what is there now."""
 

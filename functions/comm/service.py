@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cen import jsontext, members
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import entry_for
 from cen.body import model_of
 from cen.etag import matches
@@ -15,7 +15,7 @@ from cen.problems import FieldError, Invalid, PreconditionRequired
 from comm import items, patching, shelf, telling
 from comm.consent import enter_or_decide, no_longer_asked
 from comm.diary import written
-from comm.errors import Replay, WrongOperationState, stale
+from comm.errors import WrongOperationState, stale
 from comm.model import Consent, NewOperation, OperationFields, OperationPatch, State
 from comm.operation import Facts, Head, begun
 from comm.ring import Ring
@@ -43,7 +43,7 @@ def create(rooms: Rooms, act: Act, new: NewOperation) -> tuple[dict[str, Any], b
         head = _new_head(act, new, rilo, consent)
         rooms.store.commit(_opening(rooms, act, new, head, desk), act, head.id)
     except Replay as done:
-        return read(rooms, replace(act, idempotency=None), done.made)[0], True
+        return read(rooms, replace(act, idempotency=None), done.id)[0], True
     seat = Seat(head.facts.opened_by, act.caller.id, Role.COORDINATOR, 1)
     return shown(head, {"code_name": new.code_name, "purpose": new.purpose}, seat), False
 

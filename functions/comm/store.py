@@ -24,18 +24,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cen.act import Act
-from cen.dynamo import Cancelled, Contended, Item, Table, get_across, put, table
+from cen import idempotency
+from cen.act import Act, Replay
+from cen.dynamo import Cancelled, Contended, Item, Table, get_across, table
 from cen.paging import Key, Page
-from cen.problems import IdempotencyKeyReused, TooLarge
+from cen.problems import TooLarge
 from cen.settings import settings
 from comm import items
-from comm.errors import Overtaken, Replay
+from comm.errors import Overtaken
 from comm.operation import Head
 from comm.ring import Ring
 from comm.seats import Delegation
 
-IDEMPOTENCY_SECONDS = 24 * 3600
 type Where = tuple[str, str]
 
 
@@ -85,10 +85,8 @@ class CommStore:
         self, act: Act, wanted: Sequence[Where], rings: Sequence[str] = ()
     ) -> tuple[dict[Where, Item], dict[str, Ring], Item | None]:
         """Items, key rings by operation, and the caller's entry in the register, in one call."""
-        keys = dict.fromkeys(wanted)
-        used = (f"IDEM#{act.caller.id}", act.idempotency.key) if act.idempotency else None
-        if used:
-            keys[used] = None
+        used = idempotency.keys(act)
+        keys = dict.fromkeys([*wanted, *used])
         asked: dict[str, Sequence[Mapping[str, str]]] = {
             self.records.name: [{"pk": pk, "sk": sk} for pk, sk in keys],
             self.accounts: [{"client_id": act.caller.id}],
@@ -97,8 +95,7 @@ class CommStore:
             asked[self.keys] = [{"pk": items.room(operation), "sk": "RING"} for operation in rings]
         answer = get_across(self.records.client, asked)
         found = {(str(item["pk"]), str(item["sk"])): item for item in answer[self.records.name]}
-        if used and used in found:
-            _check_key(found[used], act)
+        _check(act, *map(found.get, used))
         kept = {str(item["pk"]).removeprefix("OP#"): items.ring_from(item) for item in answer.get(self.keys, ())}
         return found, kept, next(iter(answer[self.accounts]), None)
 
@@ -119,17 +116,12 @@ class CommStore:
     def commit(self, operations: Sequence[dict[str, Any]], act: Act | None = None, made: str = "") -> None:
         """All or nothing. `made`: what a repeated request answers with. Raises `Overtaken` if something is no longer as
         it was read, `Replay` or `IdempotencyKeyReused`."""
-        todo = list(operations)
-        if act and act.idempotency:
-            todo.append(_remember(act, made))
         try:
-            self.records.transact(todo)
+            self.records.transact([*operations, *idempotency.note(act, made=made)])
         except Contended as contended:
             raise Overtaken from contended
         except Cancelled as cancelled:
-            for item in cancelled.standing:
-                if item and "fingerprint" in item and act:
-                    _check_key(item, act)
+            _check(act, *(item for item in cancelled.standing if item and idempotency.is_note(item)))
             raise Overtaken from cancelled
 
     def of_keys(self, operation: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,22 +168,8 @@ def open_store() -> CommStore:
     return CommStore(table(settings.table), settings.keys_table, settings.accounts_table)
 
 
-def _remember(act: Act, made: str) -> dict[str, Any]:
-    now = int(act.now.timestamp())
-    item: Item = {
-        "pk": f"IDEM#{act.caller.id}",
-        "sk": act.idempotency.key if act.idempotency else "",
-        "fingerprint": act.idempotency.fingerprint if act.idempotency else "",
-        "made": made,
-        "expires_at": now + IDEMPOTENCY_SECONDS,
-    }
-    return put(item, f"{items.ABSENT} OR #expires_at < :now", {"now": now})
-
-
-def _check_key(used: Item, act: Act) -> None:
-    """Raises if the key was used within a day."""
-    if int(used["expires_at"]) < int(act.now.timestamp()):
-        return
-    if act.idempotency is None or used["fingerprint"] != act.idempotency.fingerprint:
-        raise IdempotencyKeyReused("This Idempotency-Key was used for another request.")
-    raise Replay(str(used["made"]))
+def _check(act: Act | None, *noted: Item | None) -> None:
+    """Raises `Replay` or `IdempotencyKeyReused`."""
+    for item in noted:
+        if item and idempotency.repeats(act, item):
+            raise Replay(str(item["made"]))

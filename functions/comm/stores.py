@@ -59,7 +59,8 @@ def _people() -> "Pool":
 
 
 def _quarantine() -> "Quarantine":
-    from cen.uploads import Quarantine, client
+    from cen.s3 import client
+    from cen.uploads import Quarantine
 
     return Quarantine(client(), settings.uploads_bucket)
 

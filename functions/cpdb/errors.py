@@ -45,15 +45,6 @@ class TooManyUploads(TooMany):
     code, title = "too_many_uploads", "Too many unfinished uploads"
 
 
-class Replay(Exception):
-    """Not a fault: the same request was carried out before, and made or changed this."""
-
-    def __init__(self, id: str, version: int) -> None:
-        super().__init__(id, version)
-        self.id = id
-        self.version = version
-
-
 class SlotTaken(Exception):
     """Another request of the same caller came first."""
 

@@ -2,17 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
 from cen.events import NoticeRaised, PictureChanged, RedactionAsked
-from cen.outbox import Publisher
-from cen.settings import settings
-
-if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
+from cen.outbox import publisher
 
 _DRAWN_ANEW = frozenset({"redacted", "retried"})
 
@@ -41,17 +36,4 @@ def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
     return told
 
 
-@cache
-def _bus() -> tuple["EventBridgeClient", str]:
-    import boto3
-
-    return boto3.client("events"), settings.event_bus
-
-
-def _give_up(keys: str) -> None:
-    import boto3
-
-    boto3.client("sqs").send_message(QueueUrl=settings.outbox_dead_letters, MessageBody=keys)
-
-
-handler = Publisher("cpdb", _bus, describe, _give_up)
+handler = publisher("cpdb", describe)

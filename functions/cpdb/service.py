@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cen import jsontext, members
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import Entry as AuditEntry
 from cen.audit import entry_for
 from cen.body import model_of
@@ -20,7 +20,7 @@ from cen.principal import Tier
 from cen.problems import FieldError, Invalid, PreconditionRequired, Unavailable
 from cen.tlp import Tlp, wider
 from cpdb import guard, lifecycle
-from cpdb.errors import ContactPointNeeded, NoSuchPicture, NotTheOwner, Replay, SlotTaken, TooManyUploads, stale
+from cpdb.errors import ContactPointNeeded, NoSuchPicture, NotTheOwner, SlotTaken, TooManyUploads, stale
 from cpdb.following import check_link, record_of
 from cpdb.model import Entry, Kept, PictureEntry, PicturePatch, PictureStatus
 from cpdb.record import Picture, content_of

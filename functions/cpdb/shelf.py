@@ -10,10 +10,10 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from cen.problems import Unavailable
+from cen.s3 import client
 from cen.settings import settings
 from cpdb.images.limits import FORMATS, SIZES
 from cpdb.record import Picture
@@ -117,13 +117,6 @@ def _failures() -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError) as error:
         raise Unavailable from error
-
-
-@cache
-def client() -> "S3Client":
-    from cen.uploads import client as made  # one client for forms and links
-
-    return made()
 
 
 def open_shelf() -> Shelf:

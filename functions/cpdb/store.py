@@ -16,19 +16,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cen import jsontext
-from cen.act import Act, Idempotency
+from cen import idempotency, jsontext
+from cen.act import Act, Replay
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put, table
 from cen.paging import Key, Page
-from cen.problems import IdempotencyKeyReused, Unavailable
+from cen.problems import Unavailable
 from cen.settings import settings
 from cpdb import items
-from cpdb.errors import AlreadySeen, Replay, SameAs, SlotTaken, stale
+from cpdb.errors import AlreadySeen, SameAs, SlotTaken, stale
 from cpdb.model import PictureStatus
 from cpdb.record import Picture
 
-IDEMPOTENCY_SECONDS = 24 * 3600
 SLOTS = 20  # unfinished uploads that one caller may have
 SLOT_SECONDS = 3600
 _ABSENT = "attribute_not_exists(#pk)"
@@ -52,11 +51,8 @@ class PictureStore:
 
     def open(self, id: str, act: Act) -> Picture | None:
         """The picture, and `Replay` if this was done before: one call."""
-        keys = [(f"PIC#{id}", "HEAD")]
-        if act.idempotency:
-            keys.append(idempotency_key(act, act.idempotency))
-        head, *used = self.table.get_many(keys)
-        check_key(used[0] if used else None, act)
+        head, *used = self.table.get_many([(f"PIC#{id}", "HEAD"), *idempotency.keys(act)])
+        _check(act, *used)
         return None if head is None else items.picture_of(head)
 
     def version(self, id: str, version: int) -> Picture | None:
@@ -68,10 +64,8 @@ class PictureStore:
     def free_slot(self, act: Act) -> int | None:
         """The first of the caller's slots that is free. Raises `Replay` if this was asked for before."""
         keys = [(f"UPLOADS#{act.caller.id}", f"SLOT#{number}") for number in range(SLOTS)]
-        if act.idempotency:
-            keys.append(idempotency_key(act, act.idempotency))
-        found = self.table.get_many(keys)
-        check_key(found[SLOTS] if act.idempotency else None, act)
+        found = self.table.get_many([*keys, *idempotency.keys(act)])
+        _check(act, *found[SLOTS:])
         now = int(act.now.timestamp())
         return next((n for n, slot in enumerate(found[:SLOTS]) if not slot or int(slot["expires_at"]) < now), None)
 
@@ -107,10 +101,9 @@ class PictureStore:
         self._commit(operations, act, after)
 
     def _commit(self, operations: list[Operation], act: Act | None, picture: Picture) -> None:
-        if act and act.idempotency:
-            operations.append(remember(act, act.idempotency, picture.id, picture.version))
+        noted = idempotency.note(act, made_id=picture.id, made_version=picture.version)
         try:
-            self.table.transact(operations)
+            self.table.transact([*operations, *noted])
         except Cancelled as cancelled:
             _explain(cancelled.standing, act)
             raise Unavailable(retry_after=1) from cancelled
@@ -172,39 +165,17 @@ def seen_delete(picture_id: str, seen_id: str) -> Operation:
     return delete(f"PIC#{picture_id}", f"SEEN#{seen_id}", "attribute_exists(#pk)")
 
 
-def idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
-    return f"IDEM#{act.caller.id}", idempotency.key
-
-
-def check_key(used: Item | None, act: Act) -> None:
+def _check(act: Act | None, *noted: Item | None) -> None:
     """Raises `Replay` or `IdempotencyKeyReused`."""
-    if used is None or int(used["expires_at"]) < int(act.now.timestamp()):
-        return
-    if act.idempotency is None or used["fingerprint"] != act.idempotency.fingerprint:
-        raise IdempotencyKeyReused("This Idempotency-Key was used for another request.")
-    raise Replay(str(used["made_id"]), int(used["made_version"]))
-
-
-def remember(act: Act, idempotency: Idempotency, id: str, version: int) -> Operation:
-    pk, sk = idempotency_key(act, idempotency)
-    now = int(act.now.timestamp())
-    item: Item = {
-        "pk": pk,
-        "sk": sk,
-        "fingerprint": idempotency.fingerprint,
-        "made_id": id,
-        "made_version": version,
-        "expires_at": now + IDEMPOTENCY_SECONDS,
-    }
-    return put(item, _FREE, {"now": now})
+    for item in noted:
+        if item and idempotency.repeats(act, item):
+            raise Replay(str(item["made_id"]), int(item["made_version"]))
 
 
 def _explain(standing: Sequence[Item | None], act: Act | None) -> None:
     """Turns the item in the way into the error it means; the idempotency key first, it explains the rest."""
     found = [item for item in standing if item]
-    for item in found:
-        if "fingerprint" in item and act:
-            check_key(item, act)
+    _check(act, *filter(idempotency.is_note, found))
     for item in found:
         if "version" in item:
             raise stale(int(item["version"]))

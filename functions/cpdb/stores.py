@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from cen.clock import Clock, utc_now
 from cen.doors import Seizures, seizures
+from cen.s3 import client
 from cen.settings import settings
 from cen.uploads import Quarantine
-from cen.uploads import client as uploads_client
 from cpdb.catalogue.index import Catalogue, open_catalogue
 from cpdb.shelf import Shelf, open_shelf
 from cpdb.store import PictureStore, open_store
@@ -25,7 +25,7 @@ class Stores:
 
 
 def open_quarantine(clock: Clock = utc_now) -> Quarantine:
-    return Quarantine(uploads_client(), settings.uploads_bucket, clock)
+    return Quarantine(client(), settings.uploads_bucket, clock)
 
 
 def open_seizures() -> Seizures:

@@ -19,11 +19,3 @@ class RunUnderWay(Conflict):
 
 class NotYourRegion(Forbidden):
     code, title = "not_your_region", "Not your region"
-
-
-class Replay(Exception):
-    """The same request was carried out before: it made this run."""
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.id = id

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cen import codes
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.ids import is_id
 from cen.paging import Key, Page
 from cen.problems import FieldError, Invalid
@@ -14,7 +14,7 @@ from rilo_rollup.cells.areas import of_administration
 from rilo_rollup.cells.codec import digest, text_of
 from rilo_rollup.cells.fold import COMBINATIONS, COUNTS, FLOWS, SERIES
 from rilo_rollup.desk import Desk, expected, scopes_of
-from rilo_rollup.errors import NoSuchRun, NoSuchTable, NotYourRegion, Replay
+from rilo_rollup.errors import NoSuchRun, NoSuchTable, NotYourRegion
 from rilo_rollup.keep.runs import RunStore
 from rilo_rollup.model import Run, RunRequest
 from rilo_rollup.question import Asked, FlowQuestion, InnerQuestion, TableQuestion, asked, named

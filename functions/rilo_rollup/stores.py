@@ -9,11 +9,11 @@ from typing import Any
 
 from cen.dynamo import table
 from cen.problems import Unavailable
+from cen.s3 import client as s3
 from cen.settings import settings
 from rilo_rollup.desk import Desk
 from rilo_rollup.keep.cells import CellStore
 from rilo_rollup.keep.lake import Lake
-from rilo_rollup.keep.lake import client as s3
 from rilo_rollup.keep.nodes import NodeStore
 from rilo_rollup.keep.runs import RunStore
 from rilo_rollup.keep.workbooks import Workbooks

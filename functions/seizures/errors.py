@@ -41,14 +41,5 @@ class Implausible(Invalid):
     code, title = "implausible", "The record says what cannot be"
 
 
-class Replay(Exception):
-    """Not a fault: the same request was carried out before, and made this version of this record."""
-
-    def __init__(self, id: str, version: int) -> None:
-        super().__init__(id, version)
-        self.id = id
-        self.version = version
-
-
 def stale(current: int) -> StaleVersion:
     return StaleVersion(f"The record is at version {current} now. Read it and try again.", current_version=current)

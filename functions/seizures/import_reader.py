@@ -3,8 +3,9 @@
 from functools import cache
 
 from cen.dynamo import table
+from cen.s3 import client
 from cen.settings import settings
-from cen.uploads import Quarantine, Receiver, Uploaded, client
+from cen.uploads import Quarantine, Receiver, Uploaded
 from seizures.imports.files import ImportFiles
 from seizures.imports.reader import Reader
 from seizures.imports.store import ImportStore

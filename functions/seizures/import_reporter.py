@@ -5,8 +5,8 @@ from functools import cache
 from cen.consumer import Consumer
 from cen.dynamo import table
 from cen.events import ImportClosed
+from cen.s3 import client
 from cen.settings import settings
-from cen.uploads import client
 from seizures.imports.files import ImportFiles
 from seizures.imports.report import Reporter
 from seizures.imports.store import ImportStore

@@ -5,8 +5,8 @@ from functools import cache
 from cen.consumer import Consumer
 from cen.dynamo import table
 from cen.events import ImportPartReady
+from cen.s3 import client
 from cen.settings import settings
-from cen.uploads import client
 from seizures.imports.files import ImportFiles
 from seizures.imports.parts import Parts
 from seizures.imports.store import ImportStore

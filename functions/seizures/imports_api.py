@@ -5,8 +5,9 @@ from pathlib import Path
 from cen.dynamo import table
 from cen.http import handler as lambda_handler
 from cen.routes import Api
+from cen.s3 import client
 from cen.settings import settings
-from cen.uploads import Form, Quarantine, client
+from cen.uploads import Form, Quarantine
 from seizures.imports.files import ImportFiles, upload_key
 from seizures.imports.routes import ImportStores, register
 from seizures.imports.store import ImportStore

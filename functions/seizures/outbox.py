@@ -1,8 +1,7 @@
 """Tells whom it concerns what happened to seizure records, exports, imports and saved searches."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -16,13 +15,9 @@ from cen.events import (
     SearchMatched,
     SeizureChanged,
 )
-from cen.outbox import Publisher
-from cen.settings import settings
+from cen.outbox import publisher
 from seizures.corrections.notices import of_correction
 from seizures.duplicates.notices import of_pair
-
-if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
 
 # By what they are about: what the audit items of other things than records tell people.
 _NOTICES: Mapping[str, Callable[[str, str], Sequence[BaseModel]]] = {"PAIR": of_pair, "CORRECTION": of_correction}
@@ -88,17 +83,4 @@ def _of_import(id: str, image: Mapping[str, Any]) -> Sequence[BaseModel]:
     return found
 
 
-@cache
-def _bus() -> tuple["EventBridgeClient", str]:
-    import boto3
-
-    return boto3.client("events"), settings.event_bus
-
-
-def _give_up(keys: str) -> None:
-    import boto3
-
-    boto3.client("sqs").send_message(QueueUrl=settings.outbox_dead_letters, MessageBody=keys)
-
-
-handler = Publisher("seizures", _bus, describe, _give_up)
+handler = publisher("seizures", describe)

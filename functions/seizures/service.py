@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cen import jsontext, members
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import Entry as AuditEntry
 from cen.audit import entry_for
 from cen.body import model_of
@@ -14,7 +14,7 @@ from cen.ids import is_id, new_id
 from cen.problems import PreconditionRequired
 from cen.tlp import Tlp, wider
 from seizures import guard, lifecycle
-from seizures.errors import NoSuchSeizure, NotTheOwner, Replay, SamePerson, stale
+from seizures.errors import NoSuchSeizure, NotTheOwner, SamePerson, stale
 from seizures.lifecycle import Step
 from seizures.model import AdministrationSettings, Confirmation, Entry, Patch, Reason, Status, Verification
 from seizures.parties import check_party, is_owner, is_rilo, own_administration, second_person, stands_alone

@@ -15,19 +15,18 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from cen import jsontext
-from cen.act import Act, Idempotency
+from cen import idempotency, jsontext
+from cen.act import Act, Replay
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put, table
 from cen.paging import Key, Page
-from cen.problems import IdempotencyKeyReused, Unavailable
+from cen.problems import Unavailable
 from cen.settings import settings
 from seizures import items
-from seizures.errors import DuplicateReference, Replay, stale
+from seizures.errors import DuplicateReference, stale
 from seizures.model import AdministrationSettings, Chosen, Status, Verification
 from seizures.record import Record
 
-IDEMPOTENCY_SECONDS = 24 * 3600
 _ABSENT = "attribute_not_exists(#pk)"
 _READ_AT_ONCE = 100
 
@@ -70,11 +69,8 @@ class SeizureStore:
     def open(self, id: str, act: Act) -> Opened:
         """The record, the settings of the caller's administration, and `Replay` if this was done before: one call."""
         keys = [(f"CASE#{id}", "HEAD"), (f"ADM#{act.caller.administration}", "SETTINGS")]
-        if act.idempotency:
-            keys.append(_idempotency_key(act, act.idempotency))
-        head, chosen, *used = self.table.get_many(keys)
-        if used and used[0] and int(used[0]["expires_at"]) >= int(act.now.timestamp()):
-            _replay(used[0], act.idempotency)
+        head, chosen, *used = self.table.get_many([*keys, *idempotency.keys(act)])
+        check(act, *used)
         return Opened(None if head is None else items.record_of(head), settings_of(chosen))
 
     def version(self, id: str, version: int) -> Record | None:
@@ -106,7 +102,7 @@ class SeizureStore:
     def commit(self, writes: Sequence[Mapping[str, Any]], act: Act, id: str, version: int) -> None:
         """All of it, and what the caller's idempotency key was used for: this version of this record, or other thing.
         Raises `Replay` with these if it was used before, and as `save`."""
-        kept = [_remember(act, act.idempotency, id, version)] if act.idempotency else []
+        kept = idempotency.note(act, case_id=id, case_version=version)
         try:
             self.table.transact([writes[0], *kept, *writes[1:]])
         except Cancelled as cancelled:
@@ -200,10 +196,6 @@ def _version_key(version: int) -> str:
     return f"V#{version:08d}"
 
 
-def _idempotency_key(act: Act, idempotency: Idempotency) -> tuple[str, str]:
-    return f"IDEM#{act.caller.id}", idempotency.key
-
-
 def _reference_moves(before: Record | None, after: Record, mark: Mapping[str, str]) -> list[dict[str, Any]]:
     old, new = items.reference_key(before), items.reference_key(after)
     if old == new:
@@ -217,31 +209,16 @@ def _reference_moves(before: Record | None, after: Record, mark: Mapping[str, st
     return moves
 
 
-def _remember(act: Act, idempotency: Idempotency, id: str, version: int) -> dict[str, Any]:
-    pk, sk = _idempotency_key(act, idempotency)
-    now = int(act.now.timestamp())
-    item: Item = {
-        "pk": pk,
-        "sk": sk,
-        "fingerprint": idempotency.fingerprint,
-        "case_id": id,
-        "case_version": version,
-        "expires_at": now + IDEMPOTENCY_SECONDS,
-    }
-    return put(item, f"{_ABSENT} OR #expires_at < :now", {"now": now})
-
-
-def _replay(used: Item, idempotency: Idempotency | None) -> None:
-    if idempotency is None or used["fingerprint"] != idempotency.fingerprint:
-        raise IdempotencyKeyReused("This Idempotency-Key was used for another request.")
-    raise Replay(str(used["case_id"]), int(used["case_version"]))
+def check(act: Act, *noted: Item | None) -> None:
+    """Of what keys were used for. Raises `Replay` or `IdempotencyKeyReused`."""
+    for item in noted:
+        if item and idempotency.repeats(act, item):
+            raise Replay(str(item["case_id"]), int(item["case_version"]))
 
 
 def _explain(standing: Sequence[Item | None], act: Act) -> None:
     """Turns the item that stood in the way into the error it means; the idempotency key first, it explains the rest."""
-    for item in standing:
-        if item and "fingerprint" in item:
-            _replay(item, act.idempotency)
+    check(act, *(item for item in standing if item and idempotency.is_note(item)))
     for item in standing:
         if item and "case_id" in item:
             existing = str(item["case_id"])

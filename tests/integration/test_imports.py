@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from moto import mock_aws
 
-from cen import uploads
 from cen.dynamo.table import client
+from cen.s3 import client as s3_client
 from seizures import import_reader, import_reporter, importer, imports_api
 from seizures.outbox import describe
 from tests.unit.seizures.builders import OFFICER
@@ -32,7 +32,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     }  # fmt: skip
     for name, value in told.items():
         monkeypatch.setenv(name, value)
-    caches = (client, uploads.client, import_reader._reader, importer._parts, import_reporter._reporter)
+    caches = (client, s3_client, import_reader._reader, importer._parts, import_reporter._reporter)
     for cached in caches:
         cached.cache_clear()
     with mock_aws():

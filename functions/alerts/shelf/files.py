@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cen.codes.text import words
-from cen.problems import Unavailable
+from cen.s3 import failures
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -51,12 +51,8 @@ class Files:
         return self.client.generate_presigned_url("get_object", Params=asked, ExpiresIn=LINK_SECONDS)
 
     def remove(self, id: str) -> None:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
+        with failures():
             self.client.delete_object(Bucket=self.bucket, Key=key_of(id))
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
 
 
 def _attachment(title: str, content_type: str) -> str:
@@ -64,6 +60,6 @@ def _attachment(title: str, content_type: str) -> str:
 
 
 def open_files(bucket: str) -> Files:
-    from cen.uploads import client  # S3 is loaded by who asks for a file
+    from cen.s3 import client  # S3 is loaded by who asks for a file
 
     return Files(client(), bucket)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from alerts import guards
-from alerts.errors import NotTheOffice, Replay, stale
+from alerts.errors import NotTheOffice, stale
 from alerts.model import AlertConfirmation
 from alerts.offices import publisher_for
 from alerts.readers import Reader
@@ -16,7 +16,7 @@ from alerts.shelf.model import Collection, DocumentEntry, ExpertEntry, Kind, Lin
 from alerts.shelf.query import ShelfQuery
 from alerts.walk import newest
 from cen import jsontext
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import Entry as AuditEntry
 from cen.audit import entry_for
 from cen.body import model_of

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from cen import jsontext
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.ids import is_id, new_id
 from cen.uploads import Form
 from comm import items, sealing
 from comm.diary import note_reading
-from comm.errors import NoSuchAttachment, NotTheSender, Replay, TooManyHere, WrongOperationState
+from comm.errors import NoSuchAttachment, NotTheSender, TooManyHere, WrongOperationState
 from comm.files.keys import bound_to, key_of, quarantined
 from comm.files.model import MOST_ATTACHMENTS, FileStatus, NewAttachment
 from comm.messages.reading import one
@@ -46,7 +46,7 @@ def ask(
     try:
         persistently(attempt)
     except Replay as done:
-        id, replayed = done.made, True
+        id, replayed = done.id, True
         _writable(rooms, replace(act, idempotency=None), operation, number)
     form = forms.form(quarantined(operation, number, id), content_type=new.content_type, size=new.size)
     shown = {

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from cen import jsontext
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.body import model_of
 from cen.ids import is_id, new_id
 from cen.problems import FieldError, Invalid
 from comm import items, sealing
-from comm.errors import NoSuchDraft, Replay, TooManyHere, WrongOperationState
+from comm.errors import NoSuchDraft, TooManyHere, WrongOperationState
 from comm.messages.model import MOST_BYTES, NewMessage
 from comm.messages.reading import read as read_message
 from comm.messages.sending import sealer_of
@@ -39,7 +39,7 @@ def keep(rooms: Rooms, act: Act, operation: str, content: dict[str, Any]) -> tup
     try:
         return _shown_draft(persistently(attempt), content), False
     except Replay as done:
-        return read(rooms, replace(act, idempotency=None), operation, done.made)[0], True
+        return read(rooms, replace(act, idempotency=None), operation, done.id)[0], True
 
 
 def change(rooms: Rooms, act: Act, operation: str, id: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def send(rooms: Rooms, act: Act, operation: str, id: str) -> tuple[str, int, boo
     try:
         content, _, _ = _draft(rooms, act, operation, id)
     except Replay as done:
-        return read_message(rooms, replace(act, idempotency=None), operation, int(done.made))[0], int(done.made), True
+        return read_message(rooms, replace(act, idempotency=None), operation, int(done.id))[0], int(done.id), True
     message = model_of(NewMessage, jsontext.dumps(content), content, {}).root
     gone = delete(items.drafts(operation, act.caller.id), id, "attribute_exists(#pk)")
     return send_message(rooms, act, operation, message, [gone])

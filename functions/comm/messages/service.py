@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from cen import jsontext
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.paging import Key, Page
 from comm import items
-from comm.errors import CoordinatorsOnly, Replay
+from comm.errors import CoordinatorsOnly
 from comm.messages.answers import Receipt
 from comm.messages.model import AnyMessage
 from comm.messages.reading import Stored, one, read
@@ -37,7 +37,7 @@ def send(
     try:
         return persistently(attempt)
     except Replay as done:
-        return read(rooms, replace(act, idempotency=None), operation, int(done.made))[0], int(done.made), True
+        return read(rooms, replace(act, idempotency=None), operation, int(done.id))[0], int(done.id), True
 
 
 def receive(rooms: Rooms, act: Act, operation: str, number: int, state: str) -> dict[str, Any]:

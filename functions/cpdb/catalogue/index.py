@@ -22,7 +22,7 @@ from operator import itemgetter
 from typing import Any
 
 from cen import jsontext
-from cen.dynamo import Cancelled, Item, Table, add, delete, put, table
+from cen.dynamo import Cancelled, Item, Table, delete, put, table, update
 from cen.problems import Unavailable
 from cen.settings import settings
 from cpdb.alike.members import Member, unpacked
@@ -163,7 +163,7 @@ def _leaving(gone: Stands) -> Iterator[Step]:
     for key, packed in _by_bucket(gone.members):
         yield _set(key, "DELETE", packed), Stands(members=frozenset((key, one) for one in packed))
     for scope, cell in sorted(gone.cells):
-        yield add(f"TREE#{scope}", cell, {"count": -1}), Stands(cells=frozenset([(scope, cell)]))
+        yield update(f"TREE#{scope}", cell, adds={"count": -1}), Stands(cells=frozenset([(scope, cell)]))
 
 
 def _coming(entry: Entry, come: Stands) -> Iterator[Step]:
@@ -173,7 +173,7 @@ def _coming(entry: Entry, come: Stands) -> Iterator[Step]:
     for key, packed in _by_bucket(come.members):
         yield _set(key, "ADD", packed), Stands(members=frozenset((key, one) for one in packed))
     for scope, cell in sorted(come.cells):
-        yield add(f"TREE#{scope}", cell, {"count": 1}), Stands(cells=frozenset([(scope, cell)]))
+        yield update(f"TREE#{scope}", cell, adds={"count": 1}), Stands(cells=frozenset([(scope, cell)]))
 
 
 def _by_bucket(members: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes]]]:

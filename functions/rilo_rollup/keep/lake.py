@@ -6,10 +6,9 @@ lake/scope=<open|amber|strict>/month=<2026-03>/<FR>.jsonl.gz
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from cen.problems import Unavailable
+from cen.s3 import failures
 from rilo_rollup.cells.lines import SCOPES
 from rilo_rollup.keep.rows import Cell
 
@@ -17,21 +16,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PREFIX = "lake"
-
-
-@cache
-def client() -> "S3Client":
-    import boto3
-    from botocore.config import Config
-
-    patience = Config(
-        signature_version="s3v4",
-        connect_timeout=2,
-        read_timeout=30,
-        retries={"mode": "standard", "total_max_attempts": 4},
-    )
-    made: S3Client = boto3.client("s3", config=patience)
-    return made
 
 
 def key_of(scope: str, cell: Cell) -> str:
@@ -54,9 +38,7 @@ class Lake:
 
     def write(self, cell: Cell, files: Mapping[str, bytes]) -> None:
         """These files of the cell and no others. Raises `Unavailable`."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
+        with failures():
             for scope in SCOPES:
                 key = key_of(scope, cell)
                 if scope in files:
@@ -65,5 +47,3 @@ class Lake:
                     )
                 else:
                     self.client.delete_object(Bucket=self.bucket, Key=key)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error

@@ -16,17 +16,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from cen import jsontext
-from cen.act import Act
+from cen import idempotency, jsontext
+from cen.act import Act, Replay
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put
 from cen.paging import Key, Page
 from cen.patience import patiently
-from cen.problems import IdempotencyKeyReused
-from rilo_rollup.errors import Replay, RunUnderWay
+from rilo_rollup.errors import RunUnderWay
 from rilo_rollup.model import ENDED, Outcome, Run, RunStatus
 
-IDEMPOTENCY_SECONDS = 24 * 3600
 OUTCOME_SECONDS = 90 * 24 * 3600
 _NEW = "attribute_not_exists(#pk)"
 _FREE = f"{_NEW} OR #expires_at < :now"
@@ -45,15 +43,7 @@ class RunStore:
         """`until`: when others may take it for abandoned. Raises `RunUnderWay`, `IdempotencyKeyReused` or `Replay`."""
         guard: Item = {"pk": "RUNNING", "sk": run.guard, "run": run.id, "expires_at": until}
         operations = [put(_head(run), _NEW), put(_audit(run.id, entry)), put(guard, _FREE, {"now": now})]
-        if act and act.idempotency:
-            used: Item = {
-                "pk": f"IDEM#{act.caller.id}",
-                "sk": act.idempotency.key,
-                "fingerprint": act.idempotency.fingerprint,
-                "run": run.id,
-                "expires_at": now + IDEMPOTENCY_SECONDS,
-            }
-            operations.append(put(used, _FREE, {"now": now}))
+        operations += idempotency.note(act, run=run.id)
         try:
             patiently(lambda: self.table.transact(operations))
         except Cancelled as cancelled:
@@ -160,9 +150,7 @@ def _audit(run: str, entry: Entry, part: str = "") -> Item:
 
 def _explained(cancelled: Cancelled, act: Act | None) -> Exception:
     for item in cancelled.standing:
-        if item and "fingerprint" in item:
-            if act is None or act.idempotency is None or item["fingerprint"] != act.idempotency.fingerprint:
-                return IdempotencyKeyReused("This Idempotency-Key was used for another request.")
+        if item and idempotency.is_note(item) and idempotency.repeats(act, item):
             return Replay(str(item["run"]))
     for item in cancelled.standing:
         if item and "run" in item:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cen.problems import Unavailable
+from cen.s3 import failures
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -27,11 +27,9 @@ class Workbooks:
 
     def put(self, name: str, data: bytes) -> Made:
         """`name`: of the file that a browser saves. Raises `Unavailable`."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
         mark = hashlib.sha256(data).hexdigest()
         key = f"exports/tables/{mark}/{name}"
-        try:
+        with failures():
             self.client.put_object(
                 Bucket=self.bucket,
                 Key=key,
@@ -42,6 +40,4 @@ class Workbooks:
             link = self.client.generate_presigned_url(
                 "get_object", Params={"Bucket": self.bucket, "Key": key}, ExpiresIn=LINK_SECONDS
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         return Made(link, len(data), mark)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import Entry
 from cen.ids import is_id, new_id
 from cen.problems import FieldError, Invalid
@@ -12,7 +12,7 @@ from seizures.corrections.errors import ChangesNothing, OwnRecord, TooManyCorrec
 from seizures.corrections.model import Correction, CorrectionRequest, CorrectionState, Proposer, party_of
 from seizures.corrections.service import audited, checked, confirming, read
 from seizures.corrections.showing import shown
-from seizures.errors import NotTheOwner, Replay
+from seizures.errors import NotTheOwner
 from seizures.model import Patch
 from seizures.record import Record
 

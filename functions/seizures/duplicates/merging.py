@@ -6,7 +6,7 @@ find the other. It takes the word of the administrations of both records, and is
 
 from typing import TYPE_CHECKING, Any
 
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.etag import matches
 from cen.ids import is_id
 from cen.principal import Principal, Tier
@@ -16,7 +16,7 @@ from seizures import lifecycle, service
 from seizures.duplicates.errors import NotToBeMerged, Overtaken, SameRecord
 from seizures.duplicates.model import Pair, PairOutcome, PairState, Proposal, changed, member, new_pair, pair_id
 from seizures.duplicates.service import audited
-from seizures.errors import NoSuchSeizure, NotTheOwner, Replay, stale
+from seizures.errors import NoSuchSeizure, NotTheOwner, stale
 from seizures.parties import is_rilo
 from seizures.record import Record, merged, restored, row, standing_for
 from seizures.service import Done

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import Entry, entry_for
 from cen.clock import instant
 from cen.ids import is_id, new_id
 from cen.paging import Key, Page
 from cen.problems import FieldError, Invalid, Unavailable
 from cen.requester import requester
-from seizures.errors import Replay
 from seizures.exports.errors import NoSuchExport, SlotTaken, TooManyExports
 from seizures.exports.formats import ExportFormat
 from seizures.exports.lifecycle import CANCEL, START, Overtaken, changed, moved

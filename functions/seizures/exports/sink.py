@@ -1,14 +1,11 @@
 """Files of exports in S3: uploaded part by part, fetched by a link that is good for minutes."""
 
 import re
-from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-import boto3
-from botocore.config import Config
-
+from cen.s3 import client
 from cen.settings import settings
 from seizures.exports.formats import ExportFormat
 from seizures.exports.model import Job
@@ -20,19 +17,6 @@ if TYPE_CHECKING:
 PART_BYTES = 8 * 1024 * 1024
 LINK_SECONDS = 300
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-# Version 4 names region and expiry, and is what buckets encrypted with KMS ask for.
-_CONFIG = Config(
-    signature_version="s3v4",
-    connect_timeout=2,
-    read_timeout=30,
-    retries={"mode": "standard", "total_max_attempts": 4},
-)
-
-
-@cache
-def client() -> "S3Client":
-    made: S3Client = boto3.client("s3", config=_CONFIG)
-    return made
 
 
 def file_name(job: Job) -> str:

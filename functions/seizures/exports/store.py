@@ -11,19 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cen import jsontext
+from cen import idempotency, jsontext
 from cen.act import Act
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put
 from cen.paging import Key, Page
-from cen.problems import IdempotencyKeyReused, Unavailable
+from cen.problems import Unavailable
 from cen.tlp import Tlp
-from seizures.errors import Replay
 from seizures.exports.errors import NoSuchExport, SlotTaken
 from seizures.exports.lifecycle import Overtaken
 from seizures.exports.model import FINAL, SLOTS, Job
 from seizures.model import Status
-from seizures.store import IDEMPOTENCY_SECONDS
+from seizures.store import check
 from seizures.visibility import Face
 
 _ABSENT = "attribute_not_exists(#pk)"
@@ -46,12 +45,8 @@ class ExportStore:
         """The first slot of the caller that is free. Raises `Replay` if this was asked for before."""
         owner, now = f"EXPORTS#{act.caller.id}", int(act.now.timestamp())
         keys = [(owner, f"SLOT#{number}") for number in range(SLOTS)]
-        if act.idempotency:
-            keys.append((f"IDEM#{act.caller.id}", act.idempotency.key))
-        found = self.table.get_many(keys)
-        used = found[SLOTS] if act.idempotency else None
-        if used and int(used["expires_at"]) >= now:
-            _replay(used, act)
+        found = self.table.get_many([*keys, *idempotency.keys(act)])
+        check(act, *found[SLOTS:])
         return next((n for n, slot in enumerate(found[:SLOTS]) if not slot or int(slot["expires_at"]) < now), None)
 
     def create(self, job: Job, entry: Entry, act: Act) -> None:
@@ -62,23 +57,12 @@ class ExportStore:
             put(_audit(job, entry)),
             put({"pk": owner, "sk": job.id, "expires_at": job.forget_at}),
             put({**_slot(job), "export_id": job.id, "expires_at": job.forget_at}, _FREE, now),
+            *idempotency.note(act, case_id=job.id, case_version=job.version),
         ]
-        if act.idempotency:
-            used: Item = {
-                "pk": f"IDEM#{act.caller.id}",
-                "sk": act.idempotency.key,
-                "fingerprint": act.idempotency.fingerprint,
-                "case_id": job.id,
-                "case_version": job.version,
-                "expires_at": now["now"] + IDEMPOTENCY_SECONDS,
-            }
-            operations.append(put(used, _FREE, now))
         try:
             self.table.transact(operations)
         except Cancelled as cancelled:
-            for item in cancelled.standing:
-                if item and "fingerprint" in item:
-                    _replay(item, act)
+            check(act, *(item for item in cancelled.standing if item and idempotency.is_note(item)))
             raise SlotTaken from cancelled
 
     def read(self, id: str) -> Job | None:
@@ -151,12 +135,6 @@ def _audit(job: Job, entry: Entry) -> Item:
         "export": jsontext.dumps({"format": job.format, "search": job.search, "rows": job.rows}),
     }
     return item | ({"administration": entry.administration} if entry.administration else {})
-
-
-def _replay(used: Item, act: Act) -> None:
-    if act.idempotency is None or used["fingerprint"] != act.idempotency.fingerprint:
-        raise IdempotencyKeyReused("This Idempotency-Key was used for another request.")
-    raise Replay(str(used["case_id"]), int(used["case_version"]))
 
 
 def _found(item: Item) -> Found:

@@ -8,13 +8,10 @@ imports/templates/…              templates, each made for who asked
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from cen.problems import Unavailable
+from cen.s3 import failures
 from seizures.exports.sink import disposition
 
 if TYPE_CHECKING:
@@ -56,33 +53,21 @@ class ImportFiles:
 
     def put(self, key: str, content: bytes | IO[bytes], content_type: str = "application/x-ndjson") -> None:
         """The bucket encrypts by default, with the key of the context."""
-        with _failures(key):
+        with failures(key):
             self.client.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=content_type)
 
     def read(self, key: str) -> bytes:
         """Raises LookupError if it is gone."""
-        with _failures(key):
+        with failures(key):
             content: bytes = self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
             return content
 
     def lines(self, key: str) -> Iterator[bytes]:
         """One by one, without holding them all."""
-        with _failures(key):
+        with failures(key):
             yield from self.client.get_object(Bucket=self.bucket, Key=key)["Body"].iter_lines()
 
     def link(self, key: str, filename: str) -> str:
         """Good for some minutes, for whoever has it; any browser saves what it leads to."""
         asked = {"Bucket": self.bucket, "Key": key, "ResponseContentDisposition": disposition(filename)}
         return self.client.generate_presigned_url("get_object", Params=asked, ExpiresIn=LINK_SECONDS)
-
-
-@contextmanager
-def _failures(key: str) -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
-            raise LookupError(key) from error
-        raise Unavailable from error
-    except BotoCoreError as error:
-        raise Unavailable from error

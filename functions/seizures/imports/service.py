@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cen import jsontext
-from cen.act import Act
+from cen.act import Act, Replay
 from cen.audit import entry_for
 from cen.clock import instant
 from cen.ids import is_id, new_id
 from cen.paging import Key, Page
 from cen.problems import Unavailable
 from cen.requester import requester
-from seizures.errors import Replay
 from seizures.imports.errors import NoSuchImport, ReportNotReady, SlotTaken, TooManyImports
 from seizures.imports.lifecycle import CANCEL, Overtaken, moved
 from seizures.imports.mapping import check

@@ -17,14 +17,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cen import jsontext
+from cen import idempotency, jsontext
 from cen.act import Act
 from cen.audit import Entry
 from cen.dynamo import Cancelled, Item, Table, delete, put
 from cen.paging import Key, Page
-from cen.problems import IdempotencyKeyReused
 from seizures import items
-from seizures.errors import Replay
 from seizures.imports import job_items
 from seizures.imports.errors import NoSuchImport, SlotTaken
 from seizures.imports.job_items import ABSENT, Done, Guard, Refused
@@ -33,7 +31,7 @@ from seizures.imports.mapping import Mapping as FileMapping
 from seizures.imports.model import FINAL, SLOTS, Counts, Job
 from seizures.model import AdministrationSettings
 from seizures.record import Record
-from seizures.store import IDEMPOTENCY_SECONDS, settings_of
+from seizures.store import check, settings_of
 
 _FREE = f"{ABSENT} OR #expires_at < :now"
 _PAGE = 500
@@ -56,12 +54,8 @@ class ImportStore:
         """The first slot of the administration that is free. Raises `Replay` if this was asked for before."""
         owner, now = f"IMPORTS#{act.caller.administration}", int(act.now.timestamp())
         keys = [(owner, f"SLOT#{number}") for number in range(SLOTS)]
-        if act.idempotency:
-            keys.append((f"IDEM#{act.caller.id}", act.idempotency.key))
-        found = self.table.get_many(keys)
-        used = found[SLOTS] if act.idempotency else None
-        if used and int(used["expires_at"]) >= now:
-            _replay(used, act)
+        found = self.table.get_many([*keys, *idempotency.keys(act)])
+        check(act, *found[SLOTS:])
         return next((n for n, slot in enumerate(found[:SLOTS]) if not slot or int(slot["expires_at"]) < now), None)
 
     def create(self, job: Job, mapping: FileMapping, entry: Entry, act: Act, slot_until: int) -> None:
@@ -74,23 +68,12 @@ class ImportStore:
             put(job_items.audit(job, entry)),
             put({**job_items.listed(job), "expires_at": job.forget_at}),
             put({**job_items.slot(job), "import_id": job.id, "expires_at": slot_until}, _FREE, now),
+            *idempotency.note(act, case_id=job.id, case_version=job.version),
         ]
-        if act.idempotency:
-            used: Item = {
-                "pk": f"IDEM#{act.caller.id}",
-                "sk": act.idempotency.key,
-                "fingerprint": act.idempotency.fingerprint,
-                "case_id": job.id,
-                "case_version": job.version,
-                "expires_at": now["now"] + IDEMPOTENCY_SECONDS,
-            }
-            operations.append(put(used, _FREE, now))
         try:
             self.table.transact(operations)
         except Cancelled as cancelled:
-            for item in cancelled.standing:
-                if item and "fingerprint" in item:
-                    _replay(item, act)
+            check(act, *(item for item in cancelled.standing if item and idempotency.is_note(item)))
             raise SlotTaken from cancelled
 
     def read(self, id: str) -> Job | None:
@@ -191,9 +174,3 @@ class ImportStore:
         except Cancelled as cancelled:
             standing = cancelled.standing[-1]
             raise Refused(job_items.outcomes_of(standing) if standing else {}) from cancelled
-
-
-def _replay(used: Item, act: Act) -> None:
-    if act.idempotency is None or used["fingerprint"] != act.idempotency.fingerprint:
-        raise IdempotencyKeyReused("This Idempotency-Key was used for another request.")
-    raise Replay(str(used["case_id"]), int(used["case_version"]))

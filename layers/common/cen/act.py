@@ -16,6 +16,15 @@ class Idempotency:
     fingerprint: str
 
 
+class Replay(Exception):
+    """Not a fault: the same request was carried out before, and made this; this version of it, if it has versions."""
+
+    def __init__(self, id: str, version: int = 0) -> None:
+        super().__init__(id, version)
+        self.id = id
+        self.version = version
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     caller: Principal

@@ -7,12 +7,14 @@ stream, which sends it again, in order. An event may therefore come twice, and c
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from cen import log
 from cen.clock import Clock, utc_now
+from cen.settings import settings
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -81,3 +83,20 @@ class Publisher:
         )
         outcomes = zip(batch, answer["Entries"], strict=True)
         return next((owed for owed, outcome in outcomes if "ErrorCode" in outcome), None)
+
+
+def publisher(context: str, describe: Callable[[Mapping[str, Any]], Sequence[BaseModel]]) -> Publisher:
+    """The Lambda handler of a context's outbox, on the bus and the dead letters of its settings."""
+    return Publisher(context, cache(_bus), describe, _give_up)
+
+
+def _bus() -> tuple["EventBridgeClient", str]:
+    import boto3
+
+    return boto3.client("events"), settings.event_bus
+
+
+def _give_up(keys: str) -> None:
+    import boto3
+
+    boto3.client("sqs").send_message(QueueUrl=settings.outbox_dead_letters, MessageBody=keys)

@@ -8,13 +8,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 from cen import log
 from cen.clock import Clock, instant, utc_now
-from cen.problems import Unavailable
+from cen.s3 import failures
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -45,24 +44,6 @@ class TooLarge(ValueError):
     """There is more in the object than was allowed for."""
 
 
-@cache
-def client() -> "S3Client":
-    import boto3  # S3 is loaded by who asks for a form or a file
-    from botocore.config import Config
-
-    made: S3Client = boto3.client(
-        "s3",
-        # Version 4 names region and expiry, and is what buckets encrypted with KMS ask for.
-        config=Config(
-            signature_version="s3v4",
-            connect_timeout=2,
-            read_timeout=30,
-            retries={"mode": "standard", "total_max_attempts": 4},
-        ),
-    )
-    return made
-
-
 @dataclass(frozen=True, slots=True)
 class Quarantine:
     client: "S3Client"
@@ -84,17 +65,9 @@ class Quarantine:
     def read(self, uploaded: Uploaded, limit: int) -> bytes:
         """The bytes of that version. Raises `TooLarge` instead of reading more than `limit`, `LookupError` if it is
         gone, `Unavailable`."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
+        with failures(uploaded.key):
             answer = self.client.get_object(Bucket=self.bucket, Key=uploaded.key, VersionId=uploaded.version)
             content: bytes = answer["Body"].read(limit + 1)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchVersion", "404"):
-                raise LookupError(uploaded.key) from error
-            raise Unavailable from error
-        except BotoCoreError as error:
-            raise Unavailable from error
         if len(content) > limit:
             raise TooLarge(uploaded.key)
         return content

@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from benchmarks.alerts.memory import MemoryTable
-from cen.dynamo import Cancelled, Table, add, check, delete, put
+from cen.dynamo import Cancelled, Table, check, delete, put, update
 from cen.problems import IdempotencyKeyReused
 from tests.unit.alerts.world import NCP, NOTICE, OFFICER, OFFICER_CO, RILO_WE, SeenRecord, World, later
 
@@ -48,8 +48,8 @@ def test_reads_writes_and_conditions(table: Any) -> None:
     table.transact([put({"pk": "p", "sk": "s1", "n": 7}, "#n = :n AND #n < :now", values), delete("p", "s4")])
     with pytest.raises(Cancelled):
         table.transact([check("p", "s4", "#n = :n", {"n": 4})])
-    table.transact([add("p", "count", {"yes": 1}), check("p", "s1", "#n = :n", {"n": 7})])
-    table.transact([add("p", "count", {"yes": 2, "no": -1})])
+    table.transact([update("p", "count", adds={"yes": 1}), check("p", "s1", "#n = :n", {"n": 7})])
+    table.transact([update("p", "count", adds={"yes": 2, "no": -1})])
     assert table.get(pk="p", sk="count") == {"pk": "p", "sk": "count", "yes": 3, "no": -1}
     assert [item and item["n"] for item in table.get_many([("p", "s0"), ("p", "s4"), ("p", "s1")])] == [0, None, 7]
 

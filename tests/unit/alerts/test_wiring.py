@@ -83,7 +83,7 @@ def test_the_parts_are_opened_by_their_settings() -> None:
         assert alerts.indexer._open()[0].table.name == "alerts"
         assert alerts.sweeper._store().table.name == "alerts"
         assert alerts.librarian._librarian().quarantine.bucket == "uploads"
-        assert alerts.outbox._bus()[1] == "bus"
+        assert alerts.outbox.handler.bus()[1] == "bus"
 
 
 @pytest.mark.usefixtures("told")
@@ -169,7 +169,7 @@ def test_what_cannot_be_described_is_laid_aside(monkeypatch: pytest.MonkeyPatch)
             sent.append(message)
 
     monkeypatch.setattr(boto3, "client", lambda _: Queue())
-    alerts.outbox._give_up("keys")
+    alerts.outbox.handler.give_up("keys")
     assert sent == [{"QueueUrl": ENVIRONMENT["CEN_OUTBOX_DEAD_LETTERS"], "MessageBody": "keys"}]
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from cen.problems import Unavailable
-from cen.uploads import FORM_SECONDS, Quarantine, Receiver, TooLarge, Uploaded, client, uploads_in
+from cen.s3 import client
+from cen.uploads import FORM_SECONDS, Quarantine, Receiver, TooLarge, Uploaded, uploads_in
 from tests.unit.cen.helpers import NOW, now
 
 BUCKET = "uploads"

@@ -170,10 +170,10 @@ def test_stores_are_opened_by_their_names(monkeypatch: pytest.MonkeyPatch) -> No
         ("SECRET_ACCESS_KEY", "testing"),
     ):
         monkeypatch.setenv(f"AWS_{name}", value)
-    from cen import doors, dynamo, uploads
+    from cen import doors, dynamo, s3
     from cpdb import shelf
 
-    for made in (dynamo.client, uploads.client, doors.client, shelf.client):
+    for made in (dynamo.client, s3.client, doors.client, shelf.client):
         made.cache_clear()
     stores = open_stores()
     assert isinstance(stores, Stores)
@@ -182,7 +182,7 @@ def test_stores_are_opened_by_their_names(monkeypatch: pytest.MonkeyPatch) -> No
     assert isinstance(stores.shelf(), Shelf)
     assert stores.shelf().bucket == "pictures_bucket"
     assert open_seizures().door.function == "seizures_door"
-    for made in (dynamo.client, uploads.client, doors.client, shelf.client):
+    for made in (dynamo.client, s3.client, doors.client, shelf.client):
         made.cache_clear()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cen.act import Act, Idempotency
+from cen.act import Act, Idempotency, Replay
 from cen.problems import Unavailable
 from rilo_rollup.door import answer
 from rilo_rollup.errors import RunUnderWay
@@ -360,7 +360,6 @@ def test_a_key_starts_a_run_once(world: World) -> None:
 def test_a_key_of_a_run_under_way_is_its_answer(world: World) -> None:
     act = Act(CENMAT, NOW, "r", Idempotency("k", "f"))
     run = world.conductor.start(None, act)
-    from rilo_rollup.errors import Replay
 
     with pytest.raises(Replay) as replayed:
         world.conductor.start(None, act)

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cen.act import Act
+from cen import idempotency
+from cen.act import Act, Replay
 from cen.audit import Entry
 from cen.paging import Key, Page
 from cen.problems import IdempotencyKeyReused
 from cen.tlp import Tlp
-from seizures.errors import DuplicateReference, Replay, stale
+from seizures.errors import DuplicateReference, stale
 from seizures.items import reference_key
 from seizures.model import AdministrationSettings, Chosen, Status, Verification
 from seizures.record import Record, row
 from seizures.search import keys as search_keys
 from seizures.search.index import SearchIndex
 from seizures.search.walk import Posting
-from seizures.store import IDEMPOTENCY_SECONDS, Opened, SeizureStore
+from seizures.store import Opened, SeizureStore
 
 
 class EmptyTable:
@@ -75,7 +76,7 @@ class FakeStore(SeizureStore):
         self.heads[record.id] = record
         self.audits.setdefault(record.id, []).append(entry)
         if act.idempotency:
-            until = act.now.timestamp() + IDEMPOTENCY_SECONDS
+            until = act.now.timestamp() + idempotency.SECONDS
             used = (act.idempotency.fingerprint, record.id, record.version, until)
             self.keys[act.caller.id, act.idempotency.key] = used
 

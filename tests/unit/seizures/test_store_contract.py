@@ -7,14 +7,16 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from cen import idempotency
+from cen.act import Replay
 from cen.body import model_of
 from cen.dynamo import Table
 from cen.problems import IdempotencyKeyReused, StaleVersion
 from seizures import service
-from seizures.errors import DuplicateReference, Replay
+from seizures.errors import DuplicateReference
 from seizures.model import AdministrationSettings, Chosen, Draft, Status, Verification
 from seizures.record import Record, moved, new_record
-from seizures.store import IDEMPOTENCY_SECONDS, SeizureStore
+from seizures.store import SeizureStore
 from tests.unit.seizures.builders import NCP, OFFICER, SERVICE, SIMPLE, act, record
 from tests.unit.seizures.fakes import FakeStore
 
@@ -143,7 +145,7 @@ def test_a_key_is_remembered_with_what_it_was_used_for(store: SeizureStore) -> N
 
 def test_a_key_can_be_used_again_after_a_day(store: SeizureStore) -> None:
     store.create(made(1), entry(made(1)), act(key="k"))
-    store.create(made(2), entry(made(2)), act(key="k", later=IDEMPOTENCY_SECONDS + 1))
+    store.create(made(2), entry(made(2)), act(key="k", later=idempotency.SECONDS + 1))
     assert store.read(made(2).id) is not None
 
 

@@ -1,7 +1,7 @@
 """DynamoDB as this project uses it: the low-level client, flat items, transactions, and what they cost."""
 
 from cen.dynamo.failures import Cancelled, Contended
-from cen.dynamo.operations import Item, add, check, delete, put, update
+from cen.dynamo.operations import Item, check, delete, put, update
 from cen.dynamo.table import Table, client, get_across, table
 from cen.dynamo.units import item_size, read_units, write_units
 
@@ -10,7 +10,6 @@ __all__ = [
     "Contended",
     "Item",
     "Table",
-    "add",
     "check",
     "client",
     "delete",

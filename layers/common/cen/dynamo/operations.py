@@ -24,19 +24,6 @@ def delete(
     return {"Delete": {"Key": typed({"pk": pk, "sk": sk}), **condition(unless, values)}}
 
 
-def add(pk: str, sk: str, amounts: Mapping[str, int]) -> dict[str, Any]:
-    """Adds to numbers of an item, which need not be there yet."""
-    terms = ", ".join(f"#{name} :{name}" for name in amounts)
-    return {
-        "Update": {
-            "Key": typed({"pk": pk, "sk": sk}),
-            "UpdateExpression": f"ADD {terms}",
-            "ExpressionAttributeNames": {f"#{name}": name for name in amounts},
-            "ExpressionAttributeValues": {f":{name}": _attribute(value) for name, value in amounts.items()},
-        }
-    }
-
-
 def update(
     pk: str,
     sk: str,

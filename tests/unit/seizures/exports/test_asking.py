@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from cen.act import Replay
 from cen.problems import IdempotencyKeyReused, Invalid, Unavailable
-from seizures.errors import Replay
 from seizures.exports import service
 from seizures.exports.formats import ExportFormat
 from seizures.exports.model import ExportRequest
