@@ -177,8 +177,16 @@ _REFUSALS = {
     500: "Internal error",
     503: "Try again in a moment",
 }
-_OF_WRITES = frozenset({409, 412, 413, 415, 428})
+_OF_WRITES = frozenset({412, 413, 415, 428})
+_OF_STATES = frozenset({409})  # of writes, and of what is derived from a record that is not far enough yet
 _OF_CALLERS = frozenset({401, 403})
+
+
+def _absent(route: Route[Any], *, public: bool) -> frozenset[int]:
+    absent = _OF_CALLERS if public else frozenset()
+    if route.method != "GET":
+        return absent
+    return absent | _OF_WRITES if "{id}" in route.path else absent | _OF_WRITES | _OF_STATES
 
 
 def _responses(route: Route[Any], *, public: bool) -> dict[str, Any]:
@@ -189,7 +197,7 @@ def _responses(route: Route[Any], *, public: bool) -> dict[str, Any]:
         content[route.also] = {"schema": {"type": "string"}}
     found: dict[str, Any] = {str(route.status): {"description": "Done", "content": content}}
     for status, description in _REFUSALS.items():
-        if (route.method == "GET" and status in _OF_WRITES) or (public and status in _OF_CALLERS):
+        if status in _absent(route, public=public):
             continue
         problem = {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}}
         found[str(status)] = {"description": description, "content": problem}

@@ -33,6 +33,8 @@ def test_the_schema_holds_under_fire(stack: dict[str, Any], tmp_path: Path, who:
         f"--phases={phases}",
         f"--checks={CHECKS}",
         "--workers=2",
+        "--request-timeout=60",
+        "--warnings=off",
         "--generation-database=none",
         "--no-color",
     ]

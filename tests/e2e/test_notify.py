@@ -130,7 +130,7 @@ def test_an_https_endpoint_confirms_and_receives(
         made = subscribe(ncp, channel="https", endpoint=own.address, filter={"severities": ["critical"]})
         ended(ncp, made["id"])
         path = f"/v1/subscriptions/{made['id']}"
-        assert made["status"] == "pending"
+        assert made["status"] in ("pending", "active")  # it may have confirmed before the answer was written
         until(lambda: own.of_kind("SubscriptionConfirmation"), SECONDS)
         until(lambda: ncp("POST", f"{path}/confirm").status == 200, SECONDS)
         announced(connect, f"Low {word}")
