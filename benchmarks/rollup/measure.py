@@ -17,7 +17,7 @@ from cen.doors import SeenSeizure
 from cen.ids import new_id
 from cen.principal import Principal, Tier
 from rilo_rollup.cells.codec import packed, text_of
-from rilo_rollup.cells.fold import fold
+from rilo_rollup.cells.fold import Parts, fold
 from rilo_rollup.consumer import change_of
 from rilo_rollup.desk import Desk
 from rilo_rollup.keep.cells import CellStore
@@ -130,13 +130,25 @@ def tables(world: World) -> dict[str, Step]:
     return found
 
 
-def fold_share(size: int) -> float:
-    """CPU of folding a case, in a cell of so many, as a multiple of parsing its record."""
+@dataclass(frozen=True, slots=True)
+class FoldShare:
+    """CPU per case as a multiple of parsing its record: `fold`: rows read and folded; `written`: the cell's parts made
+    text and packed as well, which is paid once for a cell, however few cases it has."""
+
+    fold: float
+    written: float
+
+
+def fold_share(size: int) -> FoldShare:
+    """Of a case in a cell of so many."""
     seen = list(cases(size))
     rows = [change_of(replace(one, administration="FR", rilo="WE")).row or "" for one in seen]
 
-    def folded() -> None:
-        for parts in fold("FR", "2026-02", map(jsontext.loads, rows)).values():
+    def folded() -> dict[str, Parts]:
+        return fold("FR", "2026-02", map(jsontext.loads, rows))
+
+    def written() -> None:
+        for parts in folded().values():
             for tree in parts.values():
                 packed(text_of(tree))
 
@@ -144,8 +156,8 @@ def fold_share(size: int) -> float:
         for one in seen:
             json.loads(one.document)
 
-    found = medians({"fold": folded, "parse": parsed})
-    return found["fold"] / found["parse"]
+    found = medians({"fold": folded, "written": written, "parse": parsed})
+    return FoldShare(found["fold"] / found["parse"], found["written"] / found["parse"])
 
 
 def peak_of_counting(count: int) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.rollup.measure import CORPUS, Change, Step
+from benchmarks.rollup.measure import CORPUS, Change, FoldShare, Step
 
 MOST_CALLS = 5
 MOST_FOLD = 10.0
@@ -13,13 +13,12 @@ _READ_PRICE, _WRITE_PRICE = 0.125, 0.625
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`rebuild`: of the whole corpus; `fold`: share by cases of a cell, the second as large as the corpus has them;
-    `memory`: megabytes by cases of a cell."""
+    """`rebuild`: of the whole corpus; `fold`, `memory` (megabytes): by cases of a cell."""
 
     rebuild: tuple[int, Step, Step]
     changes: Sequence[Change]
     tables: Mapping[str, Step]
-    fold: Mapping[int, float]
+    fold: Mapping[int, FoldShare]
     memory: Mapping[int, float]
 
     @property
@@ -52,19 +51,19 @@ class Report:
 
     def _rest(self) -> list[str]:
         calls = max(step.calls for step in self.tables.values())
-        usual = [*self.fold.values()][1]
+        dearest = max(share.fold for share in self.fold.values())
         exact = all(one.cases_read == one.rows for one in self.changes)
-        lines = ["CPU of folding a case, packed and all, × parsing its record with json.loads"]
-        lines += [f"  cells of {size:>6,} cases: {share:.1f}" for size, share in self.fold.items()]
+        lines = ["CPU of a case × parsing its record with json.loads: folded, and with writing and packing of the cell"]
+        lines += [
+            f"  cells of {size:>6,} cases: {share.fold:.1f}, {share.written:.1f}" for size, share in self.fold.items()
+        ]
         lines += ["Memory of counting a cell"]
         lines += [f"  of {size:>6,} cases: {megabytes:.1f} MB" for size, megabytes in self.memory.items()]
         lines += [
             "Targets of the statistics (only calls and what is read fail the run)",
             _target("a run reads the cases of changed cells only", "", exact),
             _target(f"calls of a table ≤ {MOST_CALLS}", str(calls), calls <= MOST_CALLS),
-            _target(
-                f"CPU of folding a case of this corpus ≤ {MOST_FOLD:g} × json.loads", f"{usual:.1f}", usual <= MOST_FOLD
-            ),
+            _target(f"CPU of folding a case ≤ {MOST_FOLD:g} × json.loads", f"{dearest:.1f}", dearest <= MOST_FOLD),
         ]
         return lines
 
