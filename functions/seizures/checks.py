@@ -40,7 +40,15 @@ def check(stores: "Stores", act: Act, candidate: Candidate) -> dict[str, Any]:
     administration = act.caller.administration or ""
     personal = guard.findings(guard.free_texts(draft), administration, {})
     plausible = plausibility.found(draft, administration, act.now.date())
-    entered = new_record(draft, id="", administration=administration, channel="web", at=act.at, actor=act.caller.id)
+    entered = new_record(
+        draft,
+        id="",
+        administration=administration,
+        channel="web",
+        at=act.at,
+        actor=act.caller.id,
+        unusual=len(plausible.warnings),
+    )
     return _verdict(
         errors=[error.document() for error in plausible.errors],
         warnings=[warning.document() for warning in plausible.warnings],

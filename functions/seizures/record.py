@@ -52,7 +52,10 @@ class Record:
         return loaded
 
 
-def new_record(draft: Draft, *, id: str, administration: str, channel: str, at: str, actor: str) -> Record:
+def new_record(
+    draft: Draft, *, id: str, administration: str, channel: str, at: str, actor: str, unusual: int | None = None
+) -> Record:
+    """`unusual`: how many plausibility rules warn of it today; None: not looked at yet."""
     server = {
         "id": id,
         "version": 1,
@@ -63,7 +66,7 @@ def new_record(draft: Draft, *, id: str, administration: str, channel: str, at: 
         "created_at": at,
         "updated_at": at,
     }
-    return _record(draft, server, editors=(actor,), submitted_by=None)
+    return _record(draft, server, editors=(actor,), submitted_by=None, unusual=unusual)
 
 
 def rewritten(record: Record, draft: Draft, *, at: str, actor: str) -> Record:
@@ -112,8 +115,15 @@ def standing_for(record: Record, absorbed: tuple[str, ...]) -> Record:
     return replace(record, version=record.version + 1, written_in=record.written, absorbed=absorbed)
 
 
-def _record(draft: Draft, server: Mapping[str, Any], *, editors: tuple[str, ...], submitted_by: str | None) -> Record:
-    shown = {**server, "form": form(draft), "quality": _quality(draft, server)}
+def _record(
+    draft: Draft,
+    server: Mapping[str, Any],
+    *,
+    editors: tuple[str, ...],
+    submitted_by: str | None,
+    unusual: int | None = None,
+) -> Record:
+    shown = {**server, "form": form(draft), "quality": _quality(draft, server, unusual)}
     return Record(
         id=shown["id"],
         version=shown["version"],
@@ -130,9 +140,10 @@ def _record(draft: Draft, server: Mapping[str, Any], *, editors: tuple[str, ...]
     )
 
 
-def _quality(draft: Draft, server: Mapping[str, Any]) -> dict[str, Any]:
+def _quality(draft: Draft, server: Mapping[str, Any], unusual: int | None) -> dict[str, Any]:
     entered = date.fromisoformat(server["created_at"][:10])
-    unusual = len(found(draft, server["administration"], entered).warnings)
+    if unusual is None:
+        unusual = len(found(draft, server["administration"], entered).warnings)
     return quality(draft, entered, unusual, server["verification"])
 
 

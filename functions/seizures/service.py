@@ -50,7 +50,13 @@ def enter(store: "SeizureStore", act: Act, entered: Entry) -> Done:
 def new(act: Act, entered: Entry, found: Vetted, administration: str, channel: str) -> Made:
     """The first version of a record."""
     record = new_record(
-        entered, id=new_id(act.now), administration=administration, channel=channel, at=act.at, actor=act.caller.id
+        entered,
+        id=new_id(act.now),
+        administration=administration,
+        channel=channel,
+        at=act.at,
+        actor=act.caller.id,
+        unusual=len(found.warnings),
     )
     return record, audited(act, "entered", record, **told(entered.confirm, found))
 
