@@ -63,13 +63,14 @@ def addressees(reader: Reader) -> list[str]:
 def acknowledge(store: "AlertStore", act: Act, id: str) -> Record:
     """For everybody that the caller can do it for. Doing it again changes nothing."""
     record = _open(store, act, id)
-    mine = [one for one in addressees(Reader.of(act.caller)) if one in record.inside.get("asked", ())]
+    asked = record.inside.get("asked", {})
+    mine = [one for one in addressees(Reader.of(act.caller)) if one in asked]
     if not mine:
         raise NotAsked("It is not asked of you to acknowledge this.")
     done = store.acknowledged(id)
     for one in mine:
         if one not in done:
-            told = Told(settled=[Settled(acknowledgement(id), (one,))])
+            told = Told(settled=[Settled(acknowledgement(id, asked[one]), (one,))])
             store.acknowledge(id, one, entry(act, "acknowledged", record), told)
     return record
 

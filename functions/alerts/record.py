@@ -17,10 +17,10 @@ class Record:
     """`document`: JSON text of an `Alert`. `author`: addressee of who wrote it first.
 
     `inside`: what no reader gets. `recipients`, `people`: subjects, and the rights of then, of whom RED names; `homes`:
-    where it is filed; `asked`: addressees who are to acknowledge; `told`: records whose owners heard that they are
-    cited; `origin`, `floor`: who proposed it, with which label; `taken_over`: the version of the
-    proposal that its RILO published; `proposed`, `returned`, `expired`: the version whose
-    notice is not settled; `closed`.
+    where it is filed; `asked`: addressees who are to acknowledge, with the version that asked them; `told`: records
+    whose owners heard that they are cited; `origin`, `floor`: who proposed it, with which label; `taken_over`: the
+    version of the proposal that its RILO published; `proposed`, `returned`, `expired`: the version whose notice is not
+    settled; `closed`.
     """
 
     head: Head

@@ -96,13 +96,21 @@ def settled(record: Record) -> tuple[Told, dict[str, Any]]:
 
 def released(record: Record) -> Told:
     """Nobody has to acknowledge it any more."""
-    asked = tuple(record.inside.get("asked", ()))
-    return Told(settled=[Settled(acknowledgement(record.id), asked)]) if asked else Told()
+    return Told(settled=not_asked(record.id, record.inside.get("asked", {})))
 
 
-def acknowledgement(id: str) -> str:
-    """Key of the notices that ask for it, without the addressee at its end."""
-    return f"alert:{id}:acknowledge"
+def not_asked(id: str, asked: Mapping[str, int]) -> list[Settled]:
+    """`asked`: who is not asked any more, with the version that asked them."""
+    rounds: dict[int, list[str]] = {}
+    for addressee, version in asked.items():
+        rounds.setdefault(version, []).append(addressee)
+    return [Settled(acknowledgement(id, version), tuple(some)) for version, some in rounds.items()]
+
+
+def acknowledgement(id: str, version: int) -> str:
+    """Key of the notices by which a version asks for it, without the addressee at its end. Who is asked once more is
+    asked by another version: a notice that is settled does not come back."""
+    return f"alert:{id}:acknowledge:{version}"
 
 
 def always(step: Step) -> Callable[[Record], Step]:

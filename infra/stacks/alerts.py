@@ -79,7 +79,7 @@ class AlertsStack(ContextStack):
         told = {**self.tables, **self.people}
         self.sweeper = self.worker("Sweeper", "alerts.sweeper.handler", told, seconds=_SWEEPING_SECONDS)
         self.records.grant(self.sweeper.function, write=True)
-        allow(self.sweeper.function, _COUNT_PEOPLE, self.foundation.pool.user_pool_arn)
+        allow(self.sweeper.function, (*_COUNT_PEOPLE, *_NAME_PEOPLE), self.foundation.pool.user_pool_arn)
         for id, (work, expression) in _SWEEPS.items():
             Schedule(
                 self,

@@ -16,6 +16,7 @@ _TITLES: dict[str, tuple[str, str]] = {
     "alert.proposed": ("An alert is proposed to your office", "Une alerte est proposée à votre bureau"),
     "alert.returned": ("An alert that you proposed came back", "Une alerte que vous avez proposée vous revient"),
     "alert.published": ("An alert that you proposed was published", "Une alerte que vous avez proposée a été publiée"),
+    "alert.withdrawn": ("An alert that you proposed was withdrawn", "Une alerte que vous avez proposée a été retirée"),
     "alert.named": ("An alert names you as its reader", "Une alerte vous désigne comme destinataire"),
     "alert.acknowledge": ("An alert is to be acknowledged", "Une alerte doit être confirmée"),
     "alert.expired": (
