@@ -176,9 +176,11 @@ class Kept(Model):
 
     `uploader`: id and kind of who entered it. `object_version`: of the upload that is worked on. `attempts`, `lease`:
     how often a worker began, and until when one holds it. `due`: when somebody is to look whether it got stuck.
-    `shelf`: the unguessable name under which its renditions lie; `drawing`: under which they will, when more is
-    blackened. `slot`: which of the uploads that one caller may have. `digest`: of its pixels; `guard`: the scope in
-    which it stands for them. `hashes`: 16 hexadecimal digits each, of the whole picture and of its windows.
+    `shelf`: the unguessable name under which its renditions lie; `drawing`: under which they will, when it is drawn
+    anew; `burnt`: how many of its redactions are in what lies there. `slot`: which of the uploads that one caller may
+    have, and until when. `pixels`: the digest of its pixels; `digest`: of them and what is blackened of them; `guard`:
+    the scope in which it stands for that. `heir_of`: the picture from whose master this one is drawn if that one goes.
+    `hashes`: 16 hexadecimal digits each, of the whole picture and of its windows.
     """
 
     id: str
@@ -203,8 +205,12 @@ class Kept(Model):
     due: str | None = None
     shelf: str | None = None
     drawing: str | None = None
+    burnt: int = 0
     slot: int | None = None
+    slot_until: str | None = None
+    heir_of: str | None = None
     guard: str | None = None
+    pixels: str | None = None
     digest: str | None = None
     hashes: tuple[str, ...] = ()
     renditions: tuple[Stored, ...] = ()

@@ -105,5 +105,5 @@ def test_uploads_that_never_came_and_searches_with_a_picture(cloud: World) -> No
     assert cloud.call("POST", path, READER_GB, answer).json["progress"]["streak"] == 1
     assert cloud.call("POST", path, READER_GB, answer).status == 409
     cloud.clock.pass_by(minutes=20)
-    assert cloud.sweeper() == {"expired": 1, "rejected": 0, "retried": 0}
+    assert cloud.sweeper() == {"expired": 1, "rejected": 0, "retried": 0, "cleared": 0}
     assert cloud.found(OFFICER, status="expired") == [waiting]

@@ -80,6 +80,15 @@ def partitions(keys: Sequence[str], face: Face, today: date) -> list[str]:
     return [within(one, scope) for scope in scopes for one in (ALL, *keys, *_pairs(keys))]
 
 
+def of_seizure(picture: Picture, today: date) -> list[str]:
+    """Partitions in which the pictures of its seizure record stand."""
+    if picture.seizure_id is None:
+        return []
+    own = within(f"seizure={picture.seizure_id}", "")
+    keys = [f"seizure={picture.seizure_id}"]
+    return [one for one in partitions(keys, picture.face, today) if one.startswith(own)]
+
+
 def _pairs(keys: Sequence[str]) -> Iterator[str]:
     paired = [key for key in keys if key.partition("=")[0] in PAIRED]
     return (pair(one, other) for one, other in combinations(paired, 2) if facet(one) != facet(other))

@@ -33,9 +33,7 @@ _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
 _PIXELS = frozenset({b"IDAT", b"fdAT", b"VP8 ", b"VP8L", b"ALPH", b"ANMF", b"mdat"})
 # What stands at the top of a file of the ISO base media family; of another name a box must at least fit.
 _NAME = re.compile(rb"[A-Za-z0-9 ]{4}")
-_BOXES = frozenset(
-    b"ftyp meta mdat moov free skip wide uuid moof mfra sidx styp udta prft emsg mpvd sefd".split()  # noqa: SIM905
-)
+_BOXES = frozenset(b"ftyp meta mdat moov free skip wide uuid moof mfra sidx styp udta prft emsg mpvd sefd".split())
 
 
 def parts_of(data: bytes, kind: str) -> Iterator[Part]:
@@ -63,9 +61,10 @@ def _behind(data: bytes, at: int) -> Iterator[Part]:
 
 
 def _film(data: bytes, at: int) -> int | None:
-    """Where a file of the ISO base media family begins, if nothing but padding stands before it: its own first bytes are
-    zeros as well."""
-    named = data.find(b"ftyp", _end_of(_PADDING, data, at), _end_of(_PADDING, data, at) + 8)
+    """Where a file of the ISO base media family begins, if nothing but padding stands before it: its own first bytes
+    are zeros as well."""
+    padded = _end_of(_PADDING, data, at)
+    named = data.find(b"ftyp", padded, padded + 8)
     return named - 4 if named - 4 >= at else None
 
 

@@ -1,8 +1,8 @@
 """What the bytes of an upload say before anything decodes them: which kind of picture, and whether of only that kind.
 
-A file can be a valid picture and a valid page, script, archive or document at once. Everything is drawn anew and nothing
-of the original is ever served, so such a file could do no harm from here; but who sends one is up to something, or was
-sent it by somebody.
+A file can be a valid picture and a valid page, script, archive or document at once. Everything is drawn anew and
+nothing of the original is ever served, so such a file could do no harm from here; but who sends one is up to something,
+or was sent it by somebody.
 """
 
 import re
@@ -14,7 +14,7 @@ __all__ = ["HEIC", "JPEG", "PNG", "WEBP", "brands", "hides", "is_moving", "kind_
 _STILL = frozenset({b"heic", b"heix", b"heim", b"heis"})
 _MOVING = frozenset({b"hevc", b"hevx", b"hevm", b"hevs", b"msf1"})
 
-# In what is said about a picture, in small letters and without zeros, so that text of two bytes a character is seen too.
+# In what is said about a picture, in small letters and without zeros: text of two bytes a character is seen too.
 _MARKUP = re.compile(
     rb"<(?:script|html|body|svg|iframe|frame|frameset|img|object|embed|applet|form|video|audio|math|template)[\s/>]"
     rb"|<!doctype\s{1,9}html|<\?php|<\?=[\x20-\x7e]{12}"

@@ -8,11 +8,12 @@ from cen.paging import Key, Page
 from cen.problems import FieldError, Forbidden, Invalid, NotFound, StaleVersion, Unavailable
 from cpdb import guard, lifecycle, service
 from cpdb.model import SeenEntry
-from cpdb.store import seen_delete, seen_put
+from cpdb.moves import seen_delete, seen_put
 from cpdb.visibility import reader
 
 if TYPE_CHECKING:
-    from cpdb.store import Operation, PictureStore
+    from cpdb.moves import Operation
+    from cpdb.store import PictureStore
 
 _TRIES = 4
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.[A-Z]{2}\.[A-Z0-9]{2,5}")

@@ -150,7 +150,9 @@ def box(name: bytes, content: bytes) -> bytes:
 
 def film(*boxes: bytes) -> bytes:
     """As phones write it behind a picture."""
-    return box(b"ftyp", b"mp42" + bytes(4)) + b"".join(boxes or (box(b"mdat", b"PK\x03\x04 whatever"), box(b"moov", b"")))
+    return box(b"ftyp", b"mp42" + bytes(4)) + b"".join(
+        boxes or (box(b"mdat", b"PK\x03\x04 whatever"), box(b"moov", b""))
+    )
 
 
 def samsungs(*contents: bytes) -> bytes:

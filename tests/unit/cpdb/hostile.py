@@ -64,6 +64,10 @@ def _interlaced() -> bytes:
     return png_of(5000, 5000, data=row, more=chunk(b"gAMA", b"\0\0\0\0"))
 
 
+def _behind(*more: bytes) -> bytes:
+    return b"".join((written(photo()), *more))
+
+
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "truncated JPEG": (lambda: real("rocket.jpg")[:50_000], JPEG),
     "JPEG without its last bytes": (lambda: real("rocket.jpg")[:-2], JPEG),
@@ -115,7 +119,10 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "EXIF that points at itself": (lambda: exif_bomb(photo()), JPEG),
     "EXIF that is cut off": (lambda: written(photo(), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05"), JPEG),
     "EXIF with where and who": (lambda: with_gps(photo()), JPEG),
-    "padding, a picture and a film behind a JPEG": (lambda: written(photo()) + bytes(9) + with_gps(photo()) + film(), JPEG),
+    "padding, a picture and a film behind a JPEG": (
+        lambda: written(photo()) + bytes(9) + with_gps(photo()) + film(),
+        JPEG,
+    ),
     "Samsung's parts behind a JPEG": (lambda: written(photo()) + samsungs(b"1679923476000", film()), JPEG),
     "CMYK": (lambda: written(photo().convert("CMYK")), JPEG),
     "16 bits a channel": (grey16, PNG),

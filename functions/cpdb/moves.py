@@ -1,0 +1,77 @@
+"""What changes beside a picture in the transaction that changes it: what stands for its pixels, what it belongs to,
+whose heir it is, the slot of its upload, where it lies, and confirmations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cen import jsontext
+from cen.dynamo import check, delete, put
+from cpdb import leaving, slots
+from cpdb.record import Picture
+
+ABSENT = "attribute_not_exists(#pk)"
+HEIR = "HEIR"
+
+type Operation = dict[str, Any]
+
+
+def between(before: Picture, after: Picture) -> list[Operation]:
+    return [
+        *linked(before, after),
+        *_guarded(before, after),
+        *_inherited(before, after),
+        *_slot(before, after),
+        *leaving.notes(before, after),
+    ]
+
+
+def linked(before: Picture | None, after: Picture) -> list[Operation]:
+    old, new = before.seizure_id if before else None, after.seizure_id
+    if old == new:
+        return []
+    moves = [delete(f"SEIZURE#{old}", after.id)] if old else []
+    return moves + ([put({"pk": f"SEIZURE#{new}", "sk": after.id})] if new else [])
+
+
+def _guarded(before: Picture, after: Picture) -> list[Operation]:
+    old, new = _guard(before), _guard(after)
+    if old == new:
+        return []
+    moves = [delete(*old)] if old else []
+    return moves + ([put({"pk": new[0], "sk": new[1], "picture_id": after.id}, ABSENT)] if new else [])
+
+
+def _guard(picture: Picture) -> tuple[str, str] | None:
+    kept = picture.kept
+    return (f"PIXELS#{kept.digest}", kept.guard) if kept.guard and kept.digest else None
+
+
+def still_stands(digest: str, scope: str, id: str) -> Operation:
+    """For `save`: that picture stands for these pixels there."""
+    return check(f"PIXELS#{digest}", scope, "#picture_id = :id", {"id": id})
+
+
+def _inherited(before: Picture, after: Picture) -> list[Operation]:
+    old, new = before.kept.heir_of, after.kept.heir_of
+    if old == new:
+        return []
+    moves = [delete(f"PIC#{old}", f"{HEIR}#{after.id}")] if old else []
+    return moves + ([put({"pk": f"PIC#{new}", "sk": f"{HEIR}#{after.id}"})] if new else [])
+
+
+def _slot(before: Picture, after: Picture) -> list[Operation]:
+    """Given back, unless its time is over: it may be another's by now."""
+    kept = before.kept
+    if kept.slot is None or after.kept.slot is not None or after.kept.updated_at >= (kept.slot_until or ""):
+        return []
+    return [delete(*slots.key(kept.uploader, kept.slot))]
+
+
+def seen_put(picture_id: str, seen: Mapping[str, Any]) -> Operation:
+    """For `save`: a confirmation that is not there yet."""
+    return put({"pk": f"PIC#{picture_id}", "sk": f"SEEN#{seen['id']}", "seen": jsontext.dumps(seen)}, ABSENT)
+
+
+def seen_delete(picture_id: str, seen_id: str) -> Operation:
+    """For `save`: a confirmation that is still there."""
+    return delete(f"PIC#{picture_id}", f"SEEN#{seen_id}", "attribute_exists(#pk)")
