@@ -1,5 +1,6 @@
 """The picture: what an officer says of it, and what the system adds. Pure: no clock, no environment, no AWS."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +15,8 @@ from cpdb.images.reasons import PictureReason
 
 MOST_NOTES = 20
 MOST_LANGUAGES = 8
+# Bytes: a caption is read with every line of a list, notes with the picture.
+MOST_CAPTION, MOST_TEXT = 6_000, 24_000
 # Decimal places of a part of a picture; one of 2,000 pixels is 0.0005.
 _PLACES = 4
 
@@ -103,6 +106,22 @@ class Draft(Model):
     notes: Annotated[tuple[PictureNote, ...], Field(max_length=MOST_NOTES)] = ()
     redactions: Annotated[tuple[PictureBox, ...], Field(max_length=MOST_REDACTIONS)] = ()
     tlp: Annotated[str, CodeOf("tlp"), AfterValidator(_shareable)] = Tlp.GREEN.value
+
+    @model_validator(mode="after")
+    def _is_not_a_book(self) -> Self:
+        faults = Faults()
+        caption = _bytes(self.caption)
+        texts = caption + sum(_bytes(note.text) for note in self.notes)
+        for name, found, most in (("caption", caption, MOST_CAPTION), ("notes", texts, MOST_TEXT)):
+            if found > most:
+                says = "All languages together have at most {most} bytes."
+                faults.add((name,), PydanticCustomError("too_large", says, {"most": most}))
+        faults.raise_if_any(self)
+        return self
+
+
+def _bytes(texts: Mapping[str, str]) -> int:
+    return sum(len(text.encode()) for text in texts.values())
 
 
 class PictureConfirmation(Model):

@@ -117,8 +117,9 @@ class PictureStore:
         return next((str(item["picture_id"]), str(item["sk"])) for item in found if item) if any(found) else None
 
     def heirs(self, id: str, limit: int) -> list[str]:
-        """Ids of duplicates that may yet be drawn from the picture's master."""
-        page = self.table.query({"pk": f"PIC#{id}"}, between=("sk", f"{HEIR}#", f"{HEIR}#~"), limit=limit)
+        """Ids of duplicates that may yet be drawn from the picture's master, the oldest first."""
+        between = ("sk", f"{HEIR}#", f"{HEIR}#~")
+        page = self.table.query({"pk": f"PIC#{id}"}, between=between, limit=limit, newest_first=False)
         return [str(item["sk"]).partition("#")[2] for item in page.items]
 
     def left(self, id: str) -> list[str]:
@@ -142,9 +143,7 @@ class PictureStore:
 
     def _due(self, kind: str, until: str, limit: int) -> Sequence[Item]:
         due = ("uf_sk", "0", f"{until}#~")
-        return self.table.query(
-            {"uf_pk": kind}, index="unfinished", between=due, limit=limit, newest_first=False
-        ).items
+        return self.table.query({"uf_pk": kind}, index="unfinished", between=due, limit=limit, newest_first=False).items
 
     def list_by_status(
         self, administration: str, status: PictureStatus, start: Key | None, limit: int

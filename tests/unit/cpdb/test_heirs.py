@@ -111,7 +111,9 @@ def test_the_master_waits_for_its_heir_and_no_longer(cloud: World) -> None:
 
 def test_of_several_one_is_drawn_and_the_others_follow_it(cloud: World) -> None:
     first = cloud.upload(PHOTO)
-    second, third = cloud.upload(PHOTO, OFFICER_CO), cloud.upload(PHOTO, OFFICER_DE)
+    second = cloud.upload(PHOTO, OFFICER_CO)
+    cloud.clock.pass_by(seconds=1)
+    third = cloud.upload(PHOTO, OFFICER_DE)
     withdraw(cloud, first)
     cloud.keeper(first)
     cloud.keeper(first)  # the message came twice
