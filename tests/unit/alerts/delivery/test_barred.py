@@ -35,9 +35,9 @@ def test_letters_go_out_by_themselves_when_the_fault_is_mended(mill: Mill, capsy
     assert '"letters_barred": 1' in capsys.readouterr().out
     assert mill.store.claimed_before("9") == []
     assert mill.subscriptions.state(subscription.id).failures.count == 0
-    hours(mill, 30)
+    hours(mill, 8)
     assert [len(due(mill, box)) for box in boxes] == [1, 1]
-    assert 1000 - len(mill.post.answers) in range(48, 65)  # each once an hour, and no oftener
+    assert 1000 - len(mill.post.answers) in range(14, 19)  # each once an hour, and no oftener
     mill.post.answers.clear()
     hours(mill, 2)
     assert len(mill.mails()) == 2
