@@ -37,7 +37,7 @@ def renew(stores: "Stores", act: Act, id: str, renewal: AlertRenewal) -> Done:
         after = moved(record, at=act.at, inside=inside, status=AlertStatus.PUBLISHED, **new)
         return after, entry(act, "renewed", after, changed=["valid_until"]), told + going.told
 
-    return on_record(stores.alerts, act, id, always(lifecycle.RENEW), make)
+    return on_record(stores, act, id, always(lifecycle.RENEW), make)
 
 
 def withdraw(stores: "Stores", act: Act, id: str, reason: AlertReason) -> Done:
@@ -49,7 +49,7 @@ def withdraw(stores: "Stores", act: Act, id: str, reason: AlertReason) -> Done:
         after = moved(record, at=act.at, inside=forgotten, status=AlertStatus.WITHDRAWN, rilo=None, review=None)
         return after, entry(act, "withdrawn", after, **said), told + released(record) + _proposer_told(record)
 
-    return on_record(stores.alerts, act, id, always(lifecycle.WITHDRAW), make)
+    return on_record(stores, act, id, always(lifecycle.WITHDRAW), make)
 
 
 def _proposer_told(record: Record) -> Told:
@@ -70,12 +70,12 @@ def supersede(stores: "Stores", act: Act, id: str, superseding: Superseding) -> 
         after = moved(record, at=act.at, inside=forgotten, status=status, superseded_by=successor.id)
         return after, entry(act, "superseded", after), told + released(record)
 
-    return on_record(stores.alerts, act, id, always(lifecycle.SUPERSEDE), make)
+    return on_record(stores, act, id, always(lifecycle.SUPERSEDE), make)
 
 
 def _successor(stores: "Stores", act: Act, record: Record, by: str) -> Record:
     try:
-        successor = visible(stores.alerts.read(by) if by != record.id else None, act)
+        successor = visible(stores.alerts.read(by) if by != record.id else None, act, stores.seats)
     except NoSuchAlert:
         successor = record
     faults = {
@@ -107,7 +107,7 @@ def close(stores: "Stores", act: Act, id: str) -> Done:
         after = moved(record, at=act.at, inside={**forgotten, "closed": True})
         return after, entry(act, "closed", after), told
 
-    return on_record(stores.alerts, act, id, always(lifecycle.CLOSE), make)
+    return on_record(stores, act, id, always(lifecycle.CLOSE), make)
 
 
 def expire(store: "AlertStore", id: str, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from alerts.files import homes_for
 from alerts.model import AlertContent, AlertStatus
 from alerts.readers import Head, Reader
 from alerts.record import as_of
+from alerts.seating import check_sends, members_of, reader_of
 from alerts.steps import acknowledgement, not_asked
 from alerts.told import Notice, Told
 from cen.act import Act
@@ -61,12 +62,16 @@ def as_published(record: "Record", content: AlertContent, publisher: str, named:
         publisher=publisher,
         tlp=Tlp(content.tlp),
         regions=content.regions,
-        recipients=frozenset(person.id for person in named.people),
+        recipients=frozenset(person.id for person in named.people) if content.recipients else frozenset(),
+        operation=content.operation,
     )
 
 
-def named_by(stores: "Stores", content: AlertContent) -> Named:
-    """Whom RED names, looked up now: two calls for each. Who has no tier can read nothing, and is nobody."""
+def named_by(stores: "Stores", act: Act, content: AlertContent, publisher: str) -> Named:
+    """Whom RED names, looked up now: two calls for each; who has no tier can read nothing, and is nobody. Or who sits
+    in the operation."""
+    if content.operation is not None:
+        return members_of(act, stores.seats, stores.people, content.operation, publisher)
     people = stores.people() if content.recipients else None
     found = {name: people.find(name) if people else None for name in content.recipients}
     known = {person.id: person for person in found.values() if person and person.tier}
@@ -91,8 +96,9 @@ def shown_audience(
     stores: "Stores", act: Act, record: "Record", content: AlertContent, kept: Census | None
 ) -> Audience:
     """Who would see it, or sees it. A proposal is shown as its RILO would publish it."""
-    named = named_by(stores, content)
-    head = as_published(record, content, _future_publisher(record), named)
+    publisher = _future_publisher(record)
+    named = named_by(stores, act, content, publisher)
+    head = as_published(record, content, publisher, named)
     return audience(head, named, counted(stores, act, kept), act.now.date())
 
 
@@ -106,9 +112,12 @@ def going_out(
     """Raises 403 if the office may not send this far, 422 for what is wrong, 409 if it would reach nobody."""
     stands = record.fields.get("acknowledge_by") if record.status is AlertStatus.PUBLISHED else None
     in_time(act, content, stands)
-    _within_reach(publisher, content)
+    if content.operation is not None:
+        check_sends(act, stores.seats, content.operation, publisher)
+    else:
+        _within_reach(publisher, content)
     _no_wider_than_proposed(record, content)
-    named = named_by(stores, content)
+    named = named_by(stores, act, content, publisher)
     refuse([_nobody(content, name) for name in named.unknown])
     head, day = as_published(record, content, publisher, named), act.now.date()
     cited = cited_by(stores, act, content, head, named.people)
@@ -120,6 +129,7 @@ def going_out(
         "homes": homes_for(head, named.people, day),
         "recipients": sorted(head.recipients) or None,
         "people": [[person.id, person.name, *person.groups] for person in named.people] or None,
+        "wholes": sorted(named.wholes) or None,
         "asked": asked_now or None,
         "told": sorted({*record.inside.get("told", ()), *(one.id for one in cited)}) or None,
     }
@@ -140,6 +150,9 @@ def _no_wider_than_proposed(record: "Record", content: AlertContent) -> None:
     if floor is not None and wider(Tlp(floor), Tlp(content.tlp)):
         says = f"It was proposed as {floor}, and may not go further than that."
         refuse([FieldError("tlp", "wider_than_proposed", says)])
+    if floor == Tlp.AMBER and content.operation is not None:
+        says = "It was proposed for a region, and members of an operation may be from elsewhere."
+        refuse([FieldError("operation", "wider_than_proposed", says)])
 
 
 def _nobody(content: AlertContent, name: str) -> FieldError:
@@ -165,25 +178,32 @@ def cited_by(stores: "Stores", act: Act, content: AlertContent, head: Head, peop
     if content.cites is None:
         return []
     found, wrong = [], []
-    for one in _looked_up(stores, act, content, head.id):
+    alerts = _alerts(stores, act, content.cites.alerts)
+    for one in _looked_up(stores, act, content, head.id, alerts):
         if isinstance(one, Cited):
             found.append(one)
         else:
             wrong.append(one)
-    refuse(wrong + list(faults(found, Reader.of(act.caller), head, people, act.now.date())))
+    caller = reader_of(act, stores.seats, alerts.values())
+    refuse(wrong + list(faults(found, caller, head, people, act.now.date())))
     return found
 
 
-def _looked_up(stores: "Stores", act: Act, content: AlertContent, own: str) -> Iterator[Cited | FieldError]:
+def _alerts(stores: "Stores", act: Act, ids: Sequence[str]) -> dict[str, Head]:
+    return {one.id: as_of(one, act.at).head for one in stores.alerts.read_many(ids)} if ids else {}
+
+
+def _looked_up(
+    stores: "Stores", act: Act, content: AlertContent, own: str, alerts: Mapping[str, Head]
+) -> Iterator[Cited | FieldError]:
     cites, day = content.cites, act.now.date()
     if cites is None:
         return
     yield from _records("seizures", cites.seizures, stores.sources.seizures, act)
     yield from _records("pictures", cites.pictures, stores.sources.pictures, act)
-    alerts = {one.id: as_of(one, act.at) for one in stores.alerts.read_many(cites.alerts)} if cites.alerts else {}
     for position, id in enumerate(cites.alerts):
         path = f"cites.alerts.{position}"
-        yield unknown(path) if id not in alerts or id == own else cited_alert(path, alerts[id].head, day)
+        yield unknown(path) if id not in alerts or id == own else cited_alert(path, alerts[id], day)
 
 
 def _records(kind: str, ids: Sequence[str], source: Source, act: Act) -> Iterator[Cited | FieldError]:

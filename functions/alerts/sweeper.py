@@ -20,6 +20,7 @@ from cen.clock import Clock, instant, utc_now
 from cen.paging import Key
 from cen.patience import patiently
 from cen.problems import StaleVersion
+from cen.tlp import Tlp
 
 # What one call does at the most; the next goes on.
 MOST_EXPIRED = 500
@@ -102,7 +103,7 @@ class Sweeper:
 
     def _named_now(self, record: Record) -> Iterator[Reader]:
         """Whom RED names, in the offices that they serve in now; who is gone stays where they were."""
-        named = record.inside.get("people", ())
+        named = record.inside.get("people", ()) if record.head.tlp is Tlp.RED else ()
         people = self.people() if named else None
         for id, name, *groups in named:
             found = people.find(name) if people else None

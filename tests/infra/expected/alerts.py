@@ -42,18 +42,21 @@ ALERTS = Expected(
                 **_COUNTS,
                 **_NAMES,
                 "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
-                "lambda:InvokeFunction": {"function cen-<stage>-seizures-door", "function cen-<stage>-cpdb-door"},
+                "lambda:InvokeFunction": {
+                    f"function cen-<stage>-{context}-door" for context in ("seizures", "cpdb", "comm")
+                },
                 "s3:DeleteObject": {FILES},
                 "s3:GetObject": {FILES},
                 "s3:PutObject": {ARRIVING},
                 "sns:GetSubscriptionAttributes": _ANY,
                 "sns:ListSubscriptionsByTopic": _TOPIC,
+                "sns:SetSubscriptionAttributes": _ANY,
                 "sns:Subscribe": _TOPIC,
                 "sns:Unsubscribe": _ANY,
             },
             ASKED
             | BUCKETS
-            | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR", "CEN_CPDB_DOOR"}
+            | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR", "CEN_CPDB_DOOR", "CEN_COMM_DOOR"}
             | {"CEN_ALERTS_TOPIC_ARN", "CEN_UNDELIVERED_QUEUE_ARN"},
             on_one_machine={"CEN_OWN_ENDPOINTS"},
         ),
