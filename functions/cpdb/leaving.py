@@ -11,42 +11,18 @@ A place holds a master for longer while another's picture of the same pixels is 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cen.clock import instant
-from cen.dynamo import Item, delete, put
+from cen.dynamo import delete
 from cen.problems import Unavailable
-from cpdb.model import PictureStatus
-from cpdb.record import Picture
+from cpdb.moves import LEFT
 
 if TYPE_CHECKING:
     from cpdb.shelf import Shelf
     from cpdb.store import PictureStore
 
-LEFT = "LEFT"
 ONCE_MORE_AFTER = timedelta(minutes=15)  # a worker lives for a minute
-_ON_THE_SHELF = frozenset({PictureStatus.PROCESSING, PictureStatus.READY})
-
-
-def places(picture: Picture) -> set[str]:
-    """Where it lies, or is going to."""
-    if picture.status not in _ON_THE_SHELF:
-        return set()
-    return {place for place in (picture.kept.shelf, picture.kept.drawing) if place}
-
-
-def notes(before: Picture, after: Picture) -> list[dict[str, Any]]:
-    """For the transaction that makes the one of the other."""
-    return [put(_note(after, place)) for place in sorted(places(before) - places(after))]
-
-
-def _note(picture: Picture, place: str) -> Item:
-    return {
-        "pk": f"PIC#{picture.id}",
-        "sk": f"{LEFT}#{place}",
-        "uf_pk": LEFT,
-        "uf_sk": f"{picture.kept.updated_at}#{picture.id}#{place}",
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +33,16 @@ class Leavings:
     def clear(self, id: str) -> None:
         """What lies where the picture was. Raises `Unavailable`; to do it again is harmless."""
         left = self.store.left(id)
-        if not left:
-            return
-        needed = bool(self.store.heirs(id, 1))
+        waiting = self._waiting(id) if left else None
         for place in left:
-            self.shelf.close(place) if needed else self.shelf.clear(place)
+            self.shelf.close(place) if place == waiting else self.shelf.clear(place)
 
     def sweep(self, now: datetime, at_once: int) -> tuple[int, int]:
         """How many places are empty for good, and how many could not be cleared."""
         cleared = failed = 0
         for id, place in self.store.left_until(instant(now - ONCE_MORE_AFTER), at_once):
             try:
-                if self.store.heirs(id, 1):
+                if place == self._waiting(id):
                     self.shelf.close(place)
                     continue
                 self.shelf.clear(place)
@@ -77,3 +51,10 @@ class Leavings:
             except Unavailable:
                 failed += 1
         return cleared, failed
+
+    def _waiting(self, id: str) -> str | None:
+        """The place whose master heirs are drawn from: the last of the picture, not one it was in before."""
+        if not self.store.heirs(id, 1):
+            return None
+        picture = self.store.read(id)
+        return picture.kept.shelf if picture else None

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from cen import jsontext
-from cen.dynamo import check, delete, put
-from cpdb import leaving, slots
+from cen.dynamo import Item, check, delete, put
+from cpdb import slots
+from cpdb.model import PictureStatus
 from cpdb.record import Picture
 
 ABSENT = "attribute_not_exists(#pk)"
-HEIR = "HEIR"
+HEIR, LEFT = "HEIR", "LEFT"
+_ON_THE_SHELF = frozenset({PictureStatus.PROCESSING, PictureStatus.READY})
 
 type Operation = dict[str, Any]
 
@@ -21,7 +23,7 @@ def between(before: Picture, after: Picture) -> list[Operation]:
         *_guarded(before, after),
         *_inherited(before, after),
         *_slot(before, after),
-        *leaving.notes(before, after),
+        *_left(before, after),
     ]
 
 
@@ -65,6 +67,27 @@ def _slot(before: Picture, after: Picture) -> list[Operation]:
     if kept.slot is None or after.kept.slot is not None or after.kept.updated_at >= (kept.slot_until or ""):
         return []
     return [delete(*slots.key(kept.uploader, kept.slot))]
+
+
+def _places(picture: Picture) -> set[str]:
+    """Where it lies, or is going to."""
+    if picture.status not in _ON_THE_SHELF:
+        return set()
+    return {place for place in (picture.kept.shelf, picture.kept.drawing) if place}
+
+
+def _left(before: Picture, after: Picture) -> list[Operation]:
+    """Notes of the places that it leaves, see `leaving.py`."""
+    return [put(_note(after, place)) for place in sorted(_places(before) - _places(after))]
+
+
+def _note(picture: Picture, place: str) -> Item:
+    return {
+        "pk": f"PIC#{picture.id}",
+        "sk": f"{LEFT}#{place}",
+        "uf_pk": LEFT,
+        "uf_sk": f"{picture.kept.updated_at}#{picture.id}#{place}",
+    }
 
 
 def seen_put(picture_id: str, seen: Mapping[str, Any]) -> Operation:

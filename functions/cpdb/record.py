@@ -94,7 +94,7 @@ def document(picture: Picture, *, linked: bool) -> dict[str, Any]:
 
 
 def row(picture: Picture) -> dict[str, Any]:
-    """What a list shows; under `_shelf`, what it takes to link its thumbnail, and under `_rilo`, to judge who sees it."""
+    """What a list shows; `_shelf`: what it takes to link its thumbnail; `_rilo`: what it takes to judge who sees it."""
     fields = document(picture, linked=True)
     names = (
         "id", "version", "status", "administration", "tlp", "held", "created_at", "kind", "concealment", "category",

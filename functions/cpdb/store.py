@@ -29,9 +29,8 @@ from cen.problems import Unavailable
 from cen.settings import settings
 from cpdb import items, moves, slots
 from cpdb.errors import AlreadySeen, SameAs, SlotTaken, stale
-from cpdb.leaving import LEFT
 from cpdb.model import PictureStatus
-from cpdb.moves import ABSENT, HEIR, Operation
+from cpdb.moves import ABSENT, HEIR, LEFT, Operation
 from cpdb.record import Picture
 
 

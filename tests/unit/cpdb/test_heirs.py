@@ -109,6 +109,19 @@ def test_the_master_waits_for_its_heir_and_no_longer(cloud: World) -> None:
     assert cloud.store.left(first) == []
 
 
+def test_what_showed_more_does_not_wait_for_an_heir(cloud: World) -> None:
+    first = cloud.upload(PHOTO)
+    second = cloud.upload(PHOTO, OFFICER_CO)
+    assert cloud.change(first, {"redactions": [CORNER]}).status == 200
+    cloud.settle(first)
+    assert {key for key in cloud.objects() if "masters" in key} == {f"masters/{cloud.picture(first).kept.shelf}.jpeg"}
+    withdraw(cloud, first)
+    cloud.keeper(first)
+    cloud.settle(second)
+    shown = cloud.shown(second, OFFICER_CO)
+    assert opened(cloud.content(links(shown)[0])).getpixel((5, 5)) == (0, 0, 0)
+
+
 def test_of_several_one_is_drawn_and_the_others_follow_it(cloud: World) -> None:
     first = cloud.upload(PHOTO)
     second = cloud.upload(PHOTO, OFFICER_CO)
