@@ -113,6 +113,11 @@ class CommStore:
         found = self.records.get_many([(pk, sk) for sk in sks])
         return {str(item["sk"]): item for item in found if item}
 
+    def account(self, id: str) -> Item | None:
+        """An entry of the register of accounts."""
+        found = get_across(self.records.client, {self.accounts: [{"client_id": id}]})
+        return next(iter(found[self.accounts]), None)
+
     def commit(self, operations: Sequence[dict[str, Any]], act: Act | None = None, made: str = "") -> None:
         """All or nothing. `made`: what a repeated request answers with. Raises `Overtaken` if something is no longer as
         it was read, `Replay` or `IdempotencyKeyReused`."""

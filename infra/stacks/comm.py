@@ -78,7 +78,7 @@ class CommStack(ContextStack):
         self.files.grant_read(api.function)
         self.uploads.grant_forms(api.function, _UPLOADS)
         allow(api.function, ["dynamodb:BatchGetItem"], self.foundation.accounts.table_arn)
-        people = ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"]
+        people = ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsers"]
         allow(api.function, people, self.foundation.pool.user_pool_arn)
         allow(api.function, ["lambda:InvokeFunction"], reporter.function.function_arn)
         self.paths = [Path("/v1/operations", api.function), Path("/v1/operations/{proxy+}", api.function)]

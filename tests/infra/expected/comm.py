@@ -27,6 +27,7 @@ COMM = Expected(
                 **_WORKS,
                 "cognito-idp:AdminGetUser": {"foundation Pool"},
                 "cognito-idp:AdminListGroupsForUser": {"foundation Pool"},
+                "cognito-idp:ListUsers": {"foundation Pool"},
                 "dynamodb:BatchGetItem": RECORDS | RINGS | API["dynamodb:GetItem"],
                 "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
                 "dynamodb:PutItem": RECORDS | RINGS,

@@ -105,6 +105,9 @@ class FakePool:
     def find(self, name: str) -> Person | None:
         return self.people.get(name)
 
+    def of_id(self, id: str) -> Person | None:
+        return next((one for one in self.people.values() if one.id == id), None)
+
 
 class FakeFiles:
     def __init__(self) -> None:
