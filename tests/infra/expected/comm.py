@@ -49,7 +49,8 @@ COMM = Expected(
             "comm.attacher",
             {
                 **_WORKS,
-                **_OPENS,
+                "dynamodb:BatchGetItem": RECORDS | RINGS | API["dynamodb:GetItem"],
+                "kms:Decrypt": {"Key", "MessageKey"} | API["kms:Decrypt"],
                 "s3:DeleteObject": {UPLOADS},
                 "s3:DeleteObjectVersion": {UPLOADS},
                 "s3:GetObject": {UPLOADS},
