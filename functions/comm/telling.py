@@ -45,8 +45,9 @@ def warning_key(operation: str, number: int, addressee: str) -> str:
     return f"operation:{operation}:warning:{number}:{addressee}"
 
 
-def case_key(operation: str, number: int) -> str:
-    return f"operation:{operation}:case:{number}"
+def case_key(operation: str, number: int, version: int) -> str:
+    """`version`: of the message. Each has one outcome."""
+    return f"operation:{operation}:case:{number}:{version}"
 
 
 def consent_key(operation: str) -> str:

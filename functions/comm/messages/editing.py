@@ -7,7 +7,7 @@ from cen import jsontext
 from cen.act import Act
 from cen.body import model_of
 from cen.clock import instant
-from cen.events import CaseOwed
+from cen.events import CaseOwed, NoticeSettled
 from cen.problems import PreconditionRequired
 from cen.tlp import Tlp, wider
 from comm import items, patching
@@ -132,7 +132,9 @@ def _other_result(rooms: Rooms, alteration: Alteration, result: str) -> None:
 
 def _owed_again(alteration: Alteration) -> dict[str, str | int]:
     """The case that could not be made is to be made of what stands there now."""
-    row = {name: value for name, value in (alteration.row or {}).items() if name != "errors"}
+    row = {name: value for name, value in (alteration.row or {}).items() if name not in ("errors", "asked")}
+    if alteration.row and "asked" in alteration.row:
+        alteration.tell.append(NoticeSettled(key=alteration.row["asked"]))
     alteration.tally.add(CASES, row["status"], -1)
     alteration.tally.add(CASES, "owed")
     told = CaseOwed(operation_id=alteration.operation, number=alteration.number, version=alteration.version)

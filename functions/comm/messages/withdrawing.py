@@ -2,7 +2,7 @@
 
 from cen import jsontext
 from cen.act import Act
-from cen.events import NoticeSettled
+from cen.events import CaseOwed, NoticeSettled
 from comm import items, telling
 from comm.errors import NotTheSender
 from comm.messages import warned
@@ -21,7 +21,7 @@ _NOTHING: dict[str, str] = {}
 
 
 def withdraw(rooms: Rooms, act: Act, operation: str, number: int) -> None:
-    """By who sent it, or by a coordinator. A case that was made of it stays: it is withdrawn where it is."""
+    """By who sent it, or by a coordinator. Its case goes with it, if nobody has touched it."""
 
     def attempt() -> None:
         alteration = begin(rooms, act, operation, number)
@@ -71,9 +71,13 @@ def _off_the_board(rooms: Rooms, act: Act, alteration: Alteration) -> list[str]:
 
 
 def _dropped_case(alteration: Alteration) -> dict[str, str | int]:
-    """A case that was not made yet is not made any more."""
+    """A case that was not made yet is not made any more; one that is being made at this moment is dropped again."""
     row = alteration.row
-    if alteration.header["kind"] != Kind.SEIZURE or row is None or "seizure_id" in row:
+    if alteration.header["kind"] != Kind.SEIZURE or row is None:
+        return {}
+    operation, number = alteration.operation, alteration.number
+    alteration.tell.append(CaseOwed(operation_id=operation, number=number, version=alteration.version))
+    if "seizure_id" in row:
         return {}
     alteration.tally.add(CASES, row["status"], -1)
     alteration.tally.add(CASES, "dropped")

@@ -237,7 +237,7 @@ def test_what_becomes_of_a_case_is_shown_on_the_board_in_order(world: World, her
     world.follow(id)
     world.follow(id)
     world.drain()
-    assert f"operation:{heron.id}:case:1" in world.settled()
+    assert f"operation:{heron.id}:case:1:1" in world.settled()
     board = heron.call("GET", "/board", NCP).json
     assert board["cases"] == {"published": 1}
     assert [(one["category"], one["seizure"]) for one in board["categories"]] == [("drugs", 1)]
