@@ -78,14 +78,15 @@ def add(rooms: Rooms, find_person: FindPerson, act: Act, operation: str, new: Ne
         entry = entry_for(act.caller, "member_added", act.at, after.version, act.request_id)
         id = member_id(code, person)
         tell = [] if there and there.active else [_welcome(after, code, person)]
-        rooms.store.commit(
-            [
-                items.head_change(room.head, after, nothing_sent=True),
-                items.delegation_put(operation, code, version, delegation),
-                put({"pk": items.listed(code), "sk": operation}),
-                written(after, entry, tell, member=id, role=membership.role, sees_from=sees_from),
-            ]
-        )
+        steps = [
+            items.head_change(room.head, after, nothing_sent=True),
+            items.delegation_put(operation, code, version, delegation),
+            put({"pk": items.listed(code), "sk": operation}),
+            written(after, entry, tell, member=id, role=membership.role, sees_from=sees_from),
+        ]
+        if there and there.active and new.role is Role.OBSERVER:  # who answers nothing any more
+            steps.append(put(items.due_item(act.at, operation, "gone")))
+        rooms.store.commit(steps)
         return _shown(code, person, membership)
 
     return persistently(attempt)

@@ -16,6 +16,7 @@ from comm.messages import warned
 from comm.messages.altering import Alteration, begin, earlier, fault, finish, other
 from comm.messages.header import about_of
 from comm.messages.model import CONTENT, Kind, MessagePatch, NewMessage, content_of, moment
+from comm.messages.notes import settled
 from comm.messages.reading import Stored
 from comm.messages.reading import content_of as unsealed
 from comm.messages.sending import reminders, sealer_of
@@ -117,8 +118,10 @@ def _other_deadline(act: Act, alteration: Alteration, deadline: str, after: dict
     if due <= act.now:
         raise fault("warning.deadline", "in_the_past", "The deadline lies in the past.")
     after["due"] = instant(due)
-    alteration.steps += reminders(alteration.operation, alteration.number, act.now, due)
-    row = warned.prolonged(alteration.row or {}, after["due"], alteration.tally)
+    before = alteration.row or {}
+    row = warned.prolonged(before, act.at, after["due"], alteration.tally)
+    alteration.steps += reminders(alteration.operation, row)
+    alteration.tell += settled(alteration.operation, before, warned.open_addressees(before))
     return {**_row(alteration, row), "bd_sk": f"{after['due']}#{alteration.number:08d}"}
 
 

@@ -5,16 +5,15 @@ Numbers have no gap, whoever sends at the same moment: the counter and the messa
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from cen.act import Act
 from cen.audit import entry_for
 from cen.clock import instant
-from cen.events import CaseOwed, MessageSent, NoticeSettled
+from cen.events import CaseOwed, MessageSent
 from cen.problems import FieldError, Invalid, Unavailable
 from cen.tlp import Tlp, wider
-from comm import items, telling
+from comm import items
 from comm.diary import written
 from comm.errors import BrokenReference, NotAddressed
 from comm.messages import warned
@@ -30,6 +29,7 @@ from comm.messages.model import (
     content_of,
     moment,
 )
+from comm.messages.notes import settled
 from comm.messages.tally import CASES, Tally
 from comm.messages.writing import Sealer, header_of, on_board, row_change, row_of, tally_steps
 from comm.model import State
@@ -40,8 +40,6 @@ from comm.seats import parts_of
 from comm.showing import note_tampering
 from comm.steps import Item, put
 from comm.telling import Told
-
-_REMINDER_HOURS = 24
 
 
 @dataclass(slots=True)
@@ -198,16 +196,15 @@ def _beside_warning(room: Room, made: Written, header: Header, tally: Tally, _: 
     row = warned.new_row(made.number, header)
     made.item |= on_board(operation, "warning", f"{header['due']}#{made.number:08d}", row)
     tally.asked(header["to"])
-    made.steps += reminders(operation, made.number, moment(header["at"]), moment(header["due"]))
+    made.steps += reminders(operation, row)
 
 
-def reminders(operation: str, number: int, sent: datetime, due: datetime) -> list[dict[str, Any]]:
-    """A day before the deadline, or when half of a shorter time is over; and when it is past."""
-    left = (due - sent) / 2
-    before = max(due - left, due.fromtimestamp(due.timestamp() - _REMINDER_HOURS * 3600, due.tzinfo))
+def reminders(operation: str, row: warned.Row) -> list[dict[str, Any]]:
+    """Before the deadline, and when it is past."""
+    number = row["number"]
     return [
-        put(items.due_item(instant(before), operation, "remind", number)),
-        put(items.due_item(instant(due), operation, "overdue", number)),
+        put(items.due_item(row["soon"], operation, "remind", number)),
+        put(items.due_item(row["due"], operation, "overdue", number)),
     ]
 
 
@@ -216,9 +213,10 @@ def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, te
     operation, warning = room.head.id, header["warning"]
     item = room.item(items.message_key(warning)) or {}
     result = made.content["feedback"]["result"]
-    row, first = warned.answered(row_of(item), room.seat, made.number, header["at"], result, tally)
+    before = row_of(item)
+    row, first = warned.answered(before, room.seat, made.number, header["at"], result, tally)
     made.steps.append(row_change(operation, item, row))
-    tell += [NoticeSettled(key=telling.warning_key(operation, warning, addressee)) for addressee in first]
+    tell += settled(operation, before, first)
 
 
 def _beside_seizure(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:

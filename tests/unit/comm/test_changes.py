@@ -175,7 +175,7 @@ def test_a_withdrawn_warning_asks_nobody_any_more(world: World, heron: Room) -> 
     world.tick()
     heron.call("POST", "/messages/1/withdraw", RILO_WE)
     world.drain()
-    assert f"operation:{heron.id}:warning:1:CO" in world.settled()
+    assert f"operation:{heron.id}:warning:1:CO:3" in world.settled()
     totals = heron.call("GET", "/board", OFFICER).json["totals"]
     assert (totals["asked"], totals["answered"], totals["overdue"]) == (0, 0, 0)
     assert "median_answer_minutes" not in totals

@@ -260,13 +260,13 @@ def test_what_waited_for_an_answer_of_somebody_who_is_gone_waits_no_more(world: 
     world.later(minutes=5)
     world.tick()
     world.drain()
-    assert world.settled() == {f"operation:{heron.id}:warning:1:{one}" for one in ("BR", "BR:officer-br")}
+    assert world.settled() == {f"operation:{heron.id}:warning:1:{one}:1" for one in ("BR", "BR:officer-br")}
     heron.expel("CO")
     world.later(minutes=5)
     world.tick()
     world.drain()
-    assert f"operation:{heron.id}:warning:1:CO" in world.settled()
-    assert f"operation:{heron.id}:warning:1:FR" not in world.settled()
+    assert f"operation:{heron.id}:warning:1:CO:1" in world.settled()
+    assert f"operation:{heron.id}:warning:1:FR:1" not in world.settled()
 
 
 def test_who_is_nobody_is_not_expelled_and_who_is_somebody_always_is(world: World, heron: Room) -> None:
