@@ -112,7 +112,8 @@ class Delivery(Construct):
         }
         mailer = self._worker("Mailer", "alerts.delivery.mailer.handler", told, _SECONDS)
         self._let_know_people(mailer.function, _KNOW_PEOPLE)
-        self.stack.let_use_door(mailer.function, "seizures")
+        for context in ("seizures", "comm"):
+            self.stack.let_use_door(mailer.function, context)
         self.mail.let_write(mailer.function)
         # What the mail service takes in a second bounds how many there may be at once.
         self._work_off(self.mailing, mailer.function, batch=5, at_once=2)

@@ -12,7 +12,7 @@ from alerts.store import AlertStore
 from alerts.subscriptions.store import SubscriptionStore
 from alerts.subscriptions.topic import sns
 from cen.accounts import RegisteredAccounts
-from cen.doors import Seizures, seizures
+from cen.doors import Seizures, operations, seizures
 from cen.dynamo import table
 from cen.settings import settings
 
@@ -62,4 +62,4 @@ def post() -> Post:
 
 
 def writer() -> Writer:
-    return Writer(alerts(), door(), inbox())
+    return Writer(alerts(), door(), inbox(), operations(settings.comm_door))

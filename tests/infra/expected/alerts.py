@@ -79,11 +79,13 @@ ALERTS = Expected(
             {
                 **_TABLE,
                 **_KNOWS_PEOPLE,
-                **_DOOR,
+                "lambda:InvokeFunction": {f"function cen-<stage>-{context}-door" for context in ("seizures", "comm")},
                 **hears("DeliveryMailingQueue"),
                 "ses:SendEmail": {"identity DeliveryMailDomain", "configuration-set DeliveryMailLetters"},
             },
-            TOLD | _PEOPLE | {"CEN_MAIL_SENDER", "CEN_MAIL_EVENTS", "CEN_WEBSITE_URL", "CEN_SEIZURES_DOOR"},
+            TOLD
+            | _PEOPLE
+            | {"CEN_MAIL_SENDER", "CEN_MAIL_EVENTS", "CEN_WEBSITE_URL", "CEN_SEIZURES_DOOR", "CEN_COMM_DOOR"},
             (120, 1024, 512),
         ),
         "Clock": Function(

@@ -41,6 +41,7 @@ from tests.unit.alerts.delivery.world import (
     RILO_WE,
     SERVICE,
     Clock,
+    Seats,
     person,
 )
 from tests.unit.alerts.subscriptions.conftest import SEARCH, TOPIC, UNDELIVERED, FakeSns
@@ -133,6 +134,7 @@ class Mill:
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     register: Register = field(default_factory=Register)
     seizures: FakeSeizures = field(default_factory=FakeSeizures)
+    seats: Seats = field(default_factory=Seats)
     post: FakePost = field(default_factory=FakePost)
     queue: Queue = field(default_factory=Queue)
     sns: FakeSns = field(default_factory=lambda: FakeSns(confirms=True))
@@ -173,7 +175,7 @@ class Mill:
 
     @property
     def mailer(self) -> Mailer:
-        writer = Writer(AlertStore(self.table), self.seizures, InboxStore(self.table))
+        writer = Writer(AlertStore(self.table), self.seizures, InboxStore(self.table), self.seats)
         return Mailer(self.subscriptions, self.store, self.owners, writer, self.post, WEBSITE, self.clock)
 
     @property
