@@ -36,12 +36,12 @@ def filter_policy(kept: Kept, day: date) -> Policy:
     own = word_of_subscription(kept.id)
     asked = kept.filter
     if kept.status is SubscriptionStatus.SUSPENDED:
-        return {"audience": list(nobody(kept.id))}
+        return {"audience": nobody()}
     if asked.search_id is not None:
         return {"audience": [word_of_search(asked.search_id), own]}
     words = words_of_reader(Reader.of(kept.owner.principal), day, Tlp(asked.max_tlp or Tlp.AMBER_STRICT))
     if not words:
-        return {"audience": list(nobody(kept.id))}
+        return {"audience": nobody()}
     policy: Policy = {"audience": [*words, own]}
     if asked.kinds:
         policy["kind"] = list(asked.kinds)

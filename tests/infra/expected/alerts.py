@@ -50,6 +50,7 @@ ALERTS = Expected(
                 "s3:PutObject": {ARRIVING},
                 "sns:GetSubscriptionAttributes": _ANY,
                 "sns:ListSubscriptionsByTopic": _TOPIC,
+                "sns:SetSubscriptionAttributes": _ANY,
                 "sns:Subscribe": _TOPIC,
                 "sns:Unsubscribe": _ANY,
             },

@@ -22,6 +22,7 @@ from alerts.model import AlertContent, AlertStatus
 from alerts.record import Record, moved, new_record
 from alerts.store import AlertStore
 from alerts.subscriptions.model import Kept, SubscriptionRequest, SubscriptionStatus
+from alerts.subscriptions.policy import filter_policy
 from alerts.subscriptions.service import new_subscription
 from alerts.subscriptions.store import SubscriptionStore
 from alerts.subscriptions.topic import Topic
@@ -190,16 +191,16 @@ class Mill:
     def reports(self) -> Reports:
         return Reports(self.subscriptions, self.store, self.clock)
 
-    def subscribe(self, owner: Principal = OFFICER, **asked: Any) -> Kept:
-        """As the API leaves it, confirmed."""
+    def subscribe(self, owner: Principal = OFFICER, confirmed: bool = True, **asked: Any) -> Kept:
+        """As the API leaves it."""
         request = SubscriptionRequest.model_validate_json(_json({"channel": "email", **asked}))
         by = replace(act(owner), now=self.clock.now)
         kept = new_subscription(by, request)
         if not kept.mails:
-            from alerts.subscriptions.policy import filter_policy
-
-            arn = self.topic.subscribe(kept.channel, str(kept.endpoint), filter_policy(kept, self.clock.now.date()))
-            kept = kept.model_copy(update={"arn": arn, "status": SubscriptionStatus.ACTIVE})
+            kept = kept.model_copy(update={"arn": self.topic.subscribe(kept.channel, str(kept.endpoint))})
+        if kept.arn is not None and confirmed:
+            kept = kept.model_copy(update={"status": SubscriptionStatus.ACTIVE})
+            self.topic.refilter(kept.arn, filter_policy(kept, self.clock.now.date()))
         from alerts.subscriptions.service import _entry
 
         self.subscriptions.create(kept, _entry(by, "subscribed", kept), int(self.clock.now.timestamp()))

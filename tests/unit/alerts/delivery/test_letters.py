@@ -201,7 +201,7 @@ def test_a_person_who_cannot_sign_in_is_not_kept_waiting_for(mill: Mill) -> None
     assert mill.post.has == []
     assert due(mill, person_box(OFFICER.id)) == []
     mill.clockwork.tick()
-    assert list(mill.store.people_waiting()) == []
+    assert list(mill.store.waiting()) == []
 
 
 def test_a_flood_is_one_letter_that_counts_the_rest(mill: Mill) -> None:
@@ -221,10 +221,10 @@ def test_a_flood_is_one_letter_that_counts_the_rest(mill: Mill) -> None:
 def test_a_mailbox_that_the_service_refuses_for_good_is_shown_as_failing(mill: Mill) -> None:
     kept = mill.subscribe()
     mill.told(mill.publish())
-    mill.post.answers = [(Refused("MessageRejected"), False)]
+    mill.post.answers = [(Refused("BadRequestException"), False)]
     letter = digest(mill, kept.id)
     assert letter is not None
-    assert (letter.status, letter.reason) == ("failed", "MessageRejected")
+    assert (letter.status, letter.reason) == ("failed", "BadRequestException")
     assert mill.subscriptions.state(kept.id).failures.count == 1
 
 
