@@ -87,6 +87,7 @@ def told(table: MemoryTable) -> tuple[Cost, int, int]:
         nobody,
         outside,
         outside,
+        nobody,
         lambda: DAY,
     )
     table.forget_costs()

@@ -6,6 +6,7 @@ from alerts.delivery.directory import CognitoDirectory
 from alerts.delivery.letters import Writer
 from alerts.delivery.outside import Announcements, Errands, Post, ses, sqs
 from alerts.delivery.owners import Owners
+from alerts.delivery.pointers import Pointers
 from alerts.delivery.store import DeliveryStore
 from alerts.inbox.store import InboxStore
 from alerts.store import AlertStore
@@ -51,6 +52,10 @@ def door() -> Seizures:
 
 def announcements() -> Announcements:
     return Announcements(sns(), settings.alerts_topic_arn)
+
+
+def pointers() -> Pointers:
+    return Pointers(subscriptions(), deliveries(), operations(settings.comm_door), announcements())
 
 
 def errands() -> Errands:

@@ -13,6 +13,7 @@ from alerts.delivery.mail import Mailer
 from alerts.delivery.mailer import Errand, run
 from alerts.delivery.outside import Announcements
 from alerts.delivery.owners import Owners
+from alerts.delivery.pointers import Pointers
 from alerts.delivery.reports import MailReport, Reports
 from alerts.delivery.review import Review
 from alerts.delivery.store import DeliveryStore
@@ -171,6 +172,7 @@ class Mill:
             self.seizures,
             self.announcements,
             self.queue,  # type: ignore[arg-type]
+            Pointers(self.subscriptions, self.store, self.seats, self.announcements),
             self.clock,
         )
 
