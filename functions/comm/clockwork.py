@@ -102,7 +102,7 @@ class Clockwork:
             return []
         before, late = row_of(item), due.what == "overdue"
         left = warned.open_addressees(before)
-        if due.at != before["due" if late else "soon"] or not left:
+        if due.at != before["due" if late else "remind"] or not left:
             return []  # it has another deadline now, or every answer
         tally, after = Tally(), warned.asked_again(before, left)
         if late:

@@ -119,8 +119,8 @@ def _other_deadline(act: Act, alteration: Alteration, deadline: str, after: dict
         raise fault("warning.deadline", "in_the_past", "The deadline lies in the past.")
     after["due"] = instant(due)
     before = alteration.row or {}
-    row = warned.prolonged(before, act.at, after["due"], alteration.tally)
-    alteration.steps += reminders(alteration.operation, row)
+    row = warned.prolonged(before, after["due"], act.at, alteration.tally)
+    alteration.steps += reminders(alteration.operation, alteration.number, row)
     alteration.tell += settled(alteration.operation, before, warned.open_addressees(before))
     return {**_row(alteration, row), "bd_sk": f"{after['due']}#{alteration.number:08d}"}
 

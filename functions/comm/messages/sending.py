@@ -204,13 +204,13 @@ def _beside_warning(room: Room, made: Written, header: Header, tally: Tally, _: 
     row = warned.new_row(made.number, header)
     made.item |= on_board(operation, "warning", f"{header['due']}#{made.number:08d}", row)
     tally.asked(header["to"])
-    made.steps += reminders(operation, row)
+    made.steps += reminders(operation, made.number, row)
 
 
-def reminders(operation: str, row: warned.Row) -> list[dict[str, Any]]:
+def reminders(operation: str, number: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Before the deadline, and when it is past."""
-    times = ((row["soon"], "remind"), (row["due"], "overdue"))
-    return [put(items.due_item(at, operation, what, row["number"])) for at, what in times]
+    times = ((row["remind"], "remind"), (row["due"], "overdue"))
+    return [put(items.due_item(at, operation, what, number)) for at, what in times]
 
 
 def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:

@@ -1,8 +1,8 @@
 """A warning's row: whom it asks until when, and who answered what. Pure.
 
 `answers` are lists of [number of the feedback, instant, result] by addressee, oldest first: the first says when it was
-answered, the last what the result is. `late`: those who are counted as overdue. `soon`: when those who have not
-answered are reminded before the deadline; `asked`: how often each was asked, where it was more than once.
+answered, the last what the result is. `late`: those who are counted as overdue. `remind`: when they are reminded.
+`asked`: how often each was asked, where it was more than once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +15,9 @@ from comm.messages.model import moment
 from comm.messages.tally import Tally
 from comm.seats import Seat
 
-type Row = Mapping[str, Any]
+_REMINDER = timedelta(hours=24)
 
-_REMINDED = timedelta(hours=24)
+type Row = Mapping[str, Any]
 
 
 def new_row(number: int, header: Header) -> dict[str, Any]:
@@ -25,21 +25,21 @@ def new_row(number: int, header: Header) -> dict[str, Any]:
         "number": number,
         "at": header["at"],
         "due": header["due"],
+        "remind": remind_at(header["at"], header["due"]),
         "tlp": header["tlp"],
         "administration": header["administration"],
         "person": header["person"],
         "to": header["to"],
         "answers": {},
         "late": [],
-        "soon": soon(header["at"], header["due"]),
         "asked": {},
     }
 
 
-def soon(now: str, due: str) -> str:
+def remind_at(since: str, due: str) -> str:
     """A day before the deadline, or when half of a shorter time is over."""
-    left = (moment(due) - moment(now)) / 2
-    return instant(moment(due) - min(left, _REMINDED))
+    end = moment(due)
+    return instant(end - min((end - moment(since)) / 2, _REMINDER))
 
 
 def asked(row: Row, addressee: str) -> int:
@@ -69,9 +69,9 @@ def overdue(row: Row, tally: Tally) -> dict[str, Any]:
     return {**row, "late": [*row["late"], *late]}
 
 
-def prolonged(row: Row, now: str, due: str, tally: Tally) -> dict[str, Any]:
-    """With another deadline, for which whoever has not answered is asked anew."""
-    after = asked_again({**row, "due": due, "soon": soon(now, due)}, open_addressees(row))
+def prolonged(row: Row, due: str, now: str, tally: Tally) -> dict[str, Any]:
+    """The row with another deadline, which lies ahead, and for which whoever has not answered is asked anew."""
+    after = asked_again({**row, "due": due, "remind": remind_at(now, due)}, open_addressees(row))
     return _relieved(after, row["late"], tally)
 
 
