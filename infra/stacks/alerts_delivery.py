@@ -102,9 +102,10 @@ class Delivery(Construct):
         self._let_know_people(announcer.function, [*_KNOW_PEOPLE, *_LIST_PEOPLE])
         self._let_publish(announcer.function)
         self._let_send(announcer.function)
-        self.stack.let_use_door(announcer.function, "seizures")
+        for context in ("seizures", "comm"):
+            self.stack.let_use_door(announcer.function, context)
         self.stack.hear("Announcing", ["AlertChanged", "SearchMatched"], announcer, _SECONDS, batch=1, scope=self)
-        self.stack.hear("Reminding", ["NoticeRaised"], announcer, _SECONDS, detail={"must_act": [True]}, scope=self)
+        self.stack.hear("Reminding", ["NoticeRaised"], announcer, _SECONDS, scope=self)
 
     def _mailer(self) -> None:
         told = {
@@ -115,7 +116,8 @@ class Delivery(Construct):
         }
         mailer = self._worker("Mailer", "alerts.delivery.mailer.handler", told, _SECONDS)
         self._let_know_people(mailer.function, _KNOW_PEOPLE)
-        self.stack.let_use_door(mailer.function, "seizures")
+        for context in ("seizures", "comm"):
+            self.stack.let_use_door(mailer.function, context)
         self.mail.let_write(mailer.function)
         # What the mail service takes in a second bounds how many there may be at once.
         self._work_off(self.mailing, mailer.function, batch=5, at_once=2)

@@ -79,11 +79,14 @@ def _once(values: Sequence[str]) -> Sequence[str]:
 
 
 _SEARCH_ALONE = PydanticCustomError("with_search", "A subscription to a saved search has no other filter.")
+_NOTICES_ALONE = PydanticCustomError("with_notices", "A subscription to notices has no other filter.")
+_OF_ALERTS = ("kinds", "severities", "categories", "regions", "max_tlp")
 
 
 class SubscriptionFilter(Model):
     """What is left out does not matter; nothing at all: every alert that the subscriber may read. Alerts about no
-    region in particular are for every region. `search_id`: of a saved search of one's own, instead of alerts."""
+    region in particular are for every region. `search_id`: of a saved search of one's own, instead of alerts.
+    `notices`: what comes into one's own inbox, instead of alerts."""
 
     kinds: Annotated[tuple[AlertKind, ...], Field(max_length=4), AfterValidator(_once)] = ()
     severities: Annotated[tuple[Severity, ...], Field(max_length=4), AfterValidator(_once)] = ()
@@ -91,16 +94,21 @@ class SubscriptionFilter(Model):
     regions: Annotated[tuple[Annotated[str, CodeOf("rilo")], ...], Field(max_length=11), AfterValidator(_once)] = ()
     max_tlp: Annotated[str, CodeOf("tlp"), AfterValidator(_deliverable)] | None = None
     search_id: RecordId | None = None
+    notices: bool = False
 
     @model_validator(mode="after")
-    def _a_search_is_all(self) -> Self:
+    def _is_of_one_thing(self) -> Self:
         faults = Faults()
-        if self.search_id is not None:
-            for name in ("kinds", "severities", "categories", "regions", "max_tlp"):
-                if getattr(self, name):
-                    faults.add((name,), _SEARCH_ALONE)
+        others = (*_OF_ALERTS, "search_id") if self.notices else _OF_ALERTS if self.search_id else ()
+        for name in others:
+            if getattr(self, name):
+                faults.add((name,), _NOTICES_ALONE if self.notices else _SEARCH_ALONE)
         faults.raise_if_any(self)
         return self
+
+    @property
+    def of_alerts(self) -> bool:
+        return self.search_id is None and not self.notices
 
 
 class SubscriptionRequest(Model):
@@ -124,6 +132,9 @@ class SubscriptionRequest(Model):
             if self.endpoint is not None:
                 says = "Mail goes to the address of your account and nowhere else: leave this out."
                 faults.add(("endpoint",), PydanticCustomError("own_address", says))
+            if self.filter.notices:
+                says = "People are written to of what they have to act on, whatever they subscribe to."
+                faults.add(("filter", "notices"), PydanticCustomError("only_systems", says))
         else:
             if self.endpoint is None:
                 faults.add(("endpoint",), PydanticCustomError("required", "Say where to deliver."))
@@ -204,7 +215,7 @@ class SubscriptionPage(BaseModel):
 
 def wants(asked: SubscriptionFilter, alert: Mapping[str, Any]) -> bool:
     """Whether an alert's document is what is asked for. Whether the subscriber may read it is another question."""
-    if asked.search_id is not None:
+    if not asked.of_alerts:
         return False
     about = alert.get("categories", ()), alert.get("regions", ())
     return (

@@ -10,6 +10,7 @@ SAME#<print>       -                       guards that the same is subscribed to
 CLAIM#<print>      <owner>                 who asked for an endpoint that has not confirmed: each owner once
 TELL#<n>           <id>                    active ones to alerts: whom an alert may concern
 OF#<search>        <id>                    active ones to a saved search
+NOTICES            <id>                    active ones to what comes into inboxes
 ZONE#<time zone>   <id>                    active digests: who is due when it is seven there
 ZONES              <time zone>             zones in which there are or were digests
 SYSTEMS            <id>                    those through the topic, and what it does not let go of: looked at hourly
@@ -27,7 +28,7 @@ from cen.dynamo import Item
 SHARDS = 4
 ALONE = "-"
 SAME = "SAME#"
-SYSTEMS, SUSPENDED, ZONES = "SYSTEMS", "SUSPENDED", "ZONES"
+SYSTEMS, SUSPENDED, ZONES, NOTICES = "SYSTEMS", "SUSPENDED", "ZONES", "NOTICES"
 # An ended one can still be named by the link of a mail that lies somewhere.
 REMEMBERED_SECONDS = 400 * 24 * 3600
 
@@ -72,6 +73,8 @@ def _delivered(kept: Kept) -> Iterator[Item]:
     document = kept.model_dump_json()
     if kept.filter.search_id is not None:
         yield {"pk": of_search(kept.filter.search_id), "sk": kept.id, "doc": document}
+    elif kept.filter.notices:
+        yield {"pk": NOTICES, "sk": kept.id, "doc": document}
     else:
         yield {"pk": tell(shard(kept.id)), "sk": kept.id, "doc": document}
     if kept.mails and kept.cadence is not Cadence.IMMEDIATE:

@@ -108,6 +108,9 @@ class SubscriptionStore:
     def of_search(self, search_id: str) -> Iterator[Kept]:
         return map(_kept, self._all(places.of_search(search_id)))
 
+    def of_notices(self) -> Iterator[Kept]:
+        return map(_kept, self._all(places.NOTICES))
+
     def systems(self) -> Iterator[str]:
         """Ids of those that are told through the topic."""
         return (str(item["sk"]) for item in self._all(places.SYSTEMS))

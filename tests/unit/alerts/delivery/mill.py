@@ -13,6 +13,7 @@ from alerts.delivery.mail import Mailer
 from alerts.delivery.mailer import Errand, run
 from alerts.delivery.outside import Announcements
 from alerts.delivery.owners import Owners
+from alerts.delivery.pointers import Pointers
 from alerts.delivery.reports import MailReport, Reports
 from alerts.delivery.review import Review
 from alerts.delivery.store import DeliveryStore
@@ -42,6 +43,7 @@ from tests.unit.alerts.delivery.world import (
     RILO_WE,
     SERVICE,
     Clock,
+    Seats,
     person,
 )
 from tests.unit.alerts.subscriptions.conftest import SEARCH, TOPIC, UNDELIVERED, FakeSns
@@ -134,6 +136,7 @@ class Mill:
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     register: Register = field(default_factory=Register)
     seizures: FakeSeizures = field(default_factory=FakeSeizures)
+    seats: Seats = field(default_factory=Seats)
     post: FakePost = field(default_factory=FakePost)
     queue: Queue = field(default_factory=Queue)
     sns: FakeSns = field(default_factory=lambda: FakeSns(confirms=True))
@@ -169,12 +172,13 @@ class Mill:
             self.seizures,
             self.announcements,
             self.queue,  # type: ignore[arg-type]
+            Pointers(self.subscriptions, self.store, self.seats, self.announcements),
             self.clock,
         )
 
     @property
     def mailer(self) -> Mailer:
-        writer = Writer(AlertStore(self.table), self.seizures, InboxStore(self.table))
+        writer = Writer(AlertStore(self.table), self.seizures, InboxStore(self.table), self.seats)
         return Mailer(self.subscriptions, self.store, self.owners, writer, self.post, WEBSITE, self.clock)
 
     @property

@@ -202,6 +202,7 @@ def settings(mill: Mill, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mill]:
         "CEN_ACCOUNTS_TABLE": "accounts",
         "CEN_USER_POOL_ID": "us-east-1_x",
         "CEN_SEIZURES_DOOR": "door",
+        "CEN_COMM_DOOR": "door",
         "CEN_ALERTS_TOPIC_ARN": TOPIC,
         "CEN_UNDELIVERED_QUEUE_ARN": UNDELIVERED,
         "CEN_MAILING_QUEUE": queue,

@@ -110,6 +110,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"filter": {"search_id": "x"}}, "filter.search_id", "wrong_format"),
     ({"filter": {"search_id": SEARCH, "kinds": ["alert"]}}, "filter.kinds", "with_search"),
     ({"filter": {"search_id": "01K0000000000000000000000Z"}}, "filter.search_id", "no_such_search"),
+    ({"filter": {"notices": True}}, "filter.notices", "only_systems"),
+    ({"filter": {"notices": True, "search_id": SEARCH}}, "filter.search_id", "with_notices"),
     ({"channel": "sqs"}, "endpoint", "required"),
     ({"channel": "https", "endpoint": ADDRESS, "cadence": "daily"}, "cadence", "only_mail"),
     ({"channel": "sqs", "endpoint": "https://sqs.example/queue"}, "endpoint", "wrong_queue"),
