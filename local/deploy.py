@@ -45,7 +45,8 @@ def _cdk(endpoint: str, *arguments: str) -> None:
     )
     if done.returncode != 0:
         sys.stderr.write(done.stdout + done.stderr)
-        raise SystemExit(f"cdk {arguments[0]} failed")
+        says = "If the local cloud was cut off while it was being set up: make clean up"
+        raise SystemExit(f"cdk {arguments[0]} failed. {says}")
 
 
 def _mend(local: Local) -> None:

@@ -1,7 +1,9 @@
 """The AWS emulator: one process on the loopback interface, its state in this copy's folder."""
 
+import json
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from local import processes
 from local.authority import authority
@@ -17,13 +19,15 @@ def start(local: Local, port: int | None) -> None:
     chosen = local.port("emulator", port)
     if processes.running(pid_file) and answers(f"http://127.0.0.1:{chosen}"):
         return
+    state = local.folder / "state"
+    forget_positions(state / "lambda.json")
     environment = {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(chosen),
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "PERSIST_STATE": "1",
-        "STATE_DIR": str(local.folder / "state"),
+        "STATE_DIR": str(state),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(local.folder / "s3"),
         # Whom it believes when it delivers by HTTPS: subscribers on this machine.
@@ -31,6 +35,16 @@ def start(local: Local, port: int | None) -> None:
     }
     command = [str(EMULATOR / "bin" / "ministack")]
     processes.start(command, environment, pid_file, lambda: answers(f"http://127.0.0.1:{chosen}"))
+
+
+def forget_positions(kept: Path) -> None:
+    """It keeps how far it had handed on the streams of tables, and not the streams: what is written after a restart
+    would be taken for handed on already."""
+    if not kept.exists():
+        return
+    state = json.loads(kept.read_text())
+    if state["payload"].pop("dynamodb_stream_positions", None) is not None:
+        kept.write_text(json.dumps(state))
 
 
 def stop(local: Local) -> None:

@@ -1,21 +1,16 @@
 """What readers answer: that they have acknowledged an alert, and whether it was useful."""
 
-from typing import TYPE_CHECKING
-
 from pydantic import BaseModel
 
 from alerts.errors import NotAsked, NotTheOffice, WrongState
 from alerts.model import AlertStatus
 from alerts.readers import Reader
 from alerts.record import Record
-from alerts.steps import acknowledgement, entry, visible
+from alerts.steps import Desk, acknowledgement, entry, visible
 from alerts.told import Settled, Told
 from cen.act import Act
 from cen.fields import Model
 from cen.ids import is_id
-
-if TYPE_CHECKING:
-    from alerts.store import AlertStore
 
 
 class Rating(Model):
@@ -60,42 +55,43 @@ def addressees(reader: Reader) -> list[str]:
     return [f"person:{reader.id}", *ncp]
 
 
-def acknowledge(store: "AlertStore", act: Act, id: str) -> Record:
+def acknowledge(desk: Desk, act: Act, id: str) -> Record:
     """For everybody that the caller can do it for. Doing it again changes nothing."""
-    record = _open(store, act, id)
-    mine = [one for one in addressees(Reader.of(act.caller)) if one in record.inside.get("asked", ())]
+    record = _open(desk, act, id)
+    asked = record.inside.get("asked", {})
+    mine = [one for one in addressees(Reader.of(act.caller)) if one in asked]
     if not mine:
         raise NotAsked("It is not asked of you to acknowledge this.")
-    done = store.acknowledged(id)
+    done = desk.alerts.acknowledged(id)
     for one in mine:
         if one not in done:
-            told = Told(settled=[Settled(acknowledgement(id), (one,))])
-            store.acknowledge(id, one, entry(act, "acknowledged", record), told)
+            told = Told(settled=[Settled(acknowledgement(id, asked[one]), (one,))])
+            desk.alerts.acknowledge(id, one, entry(act, "acknowledged", record), told)
     return record
 
 
-def rate(store: "AlertStore", act: Act, id: str, rating: Rating) -> Record:
+def rate(desk: Desk, act: Act, id: str, rating: Rating) -> Record:
     """Once for each person; a later answer takes the place of the earlier."""
-    record = _open(store, act, id)
-    store.rate(id, act.caller.id, useful=rating.useful)
+    record = _open(desk, act, id)
+    desk.alerts.rate(id, act.caller.id, useful=rating.useful)
     return record
 
 
-def _open(store: "AlertStore", act: Act, id: str) -> Record:
-    record = visible(store.read(id) if is_id(id) else None, act)
+def _open(desk: Desk, act: Act, id: str) -> Record:
+    record = visible(desk.alerts.read(id) if is_id(id) else None, act, desk.seats)
     if record.status is not AlertStatus.PUBLISHED:
         raise WrongState("Only what is valid is answered.", current_status=record.status)
     return record
 
 
-def acknowledgements(store: "AlertStore", act: Act, id: str) -> Acknowledgements:
+def acknowledgements(desk: Desk, act: Act, id: str) -> Acknowledgements:
     """Who has, and who has not yet: for its office."""
-    record = visible(store.read(id) if is_id(id) else None, act)
+    record = visible(desk.alerts.read(id) if is_id(id) else None, act, desk.seats)
     if record.head.publisher not in Reader.of(act.caller).offices:
         raise NotTheOffice("Who has acknowledged an alert is for its office to see.")
     asked = record.inside.get("asked", ())
     due = record.fields.get("acknowledge_by")
-    done = store.acknowledged(id) if asked else {}
+    done = desk.alerts.acknowledged(id) if asked else {}
     waiting = [_name(record, one) for one in asked if one not in done]
     return Acknowledgements(
         acknowledge_by=due,

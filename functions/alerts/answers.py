@@ -24,6 +24,7 @@ class AlertRow(BaseModel):
     tlp: str
     categories: list[str] = []
     regions: list[str] = []
+    operation: str | None = None
     publisher: str
     status: AlertStatus
     rilo: str | None = None

@@ -46,10 +46,11 @@ def find(request: _Of[AlertQuery]) -> Reply:
     places = reading.partitions(act, query) if query.q is None else []
     asked = {**query.question(), "where": places}
     start = request.cursors.read(query.cursor, act.caller.id, asked)
+    reader = reading.looking(act, request.store.seats, query)
     if query.q is None:
-        found = reading.listed(request.store.alerts, act, query, start)
+        found = reading.listed(request.store.alerts, act, query, start, reader)
     else:
-        found = find_by_words(request.store.postings, act, query, start)
+        found = find_by_words(request.store.postings, act, query, start, reader)
     return _page(request, found, asked)
 
 
@@ -74,7 +75,7 @@ def read_audience(request: _Of[None]) -> Reply:
 @api.route("GET", f"{_ONE}/notice", permission=_READ, query=NoticeQuery, answer=NoticePage, also="text/html")
 def read_notice(request: _Of[NoticeQuery]) -> Reply:
     """A concealment notice on one page, as data or to be printed (format=html)"""
-    record = reading.read_current(request.store.alerts, request.act, request.path["id"])
+    record = reading.read_current(request.store, request.act, request.path["id"])
     shown = notice(record)
     return Reply(page(shown), headers=policy()) if request.input.format == "html" else Reply(shown)
 
@@ -84,7 +85,7 @@ def read_history(request: _Of[PageQuery]) -> Reply:
     """What happened to an alert, newest first"""
     id, asked = request.path["id"], {"history": request.path["id"]}
     start = request.cursors.read(request.input.cursor, request.act.caller.id, asked)
-    found = reading.history(request.store.alerts, request.act, id, start, request.input.limit)
+    found = reading.history(request.store, request.act, id, start, request.input.limit)
     return _page(request, found, asked)
 
 
@@ -93,7 +94,7 @@ def list_versions(request: _Of[PageQuery]) -> Reply:
     """Earlier versions of one's own alert, newest first"""
     id, asked = request.path["id"], {"versions": request.path["id"]}
     start = request.cursors.read(request.input.cursor, request.act.caller.id, asked)
-    found = reading.versions(request.store.alerts, request.act, id, start, request.input.limit)
+    found = reading.versions(request.store, request.act, id, start, request.input.limit)
     return _page(request, found, asked)
 
 
@@ -103,7 +104,7 @@ def read_version(request: _Of[None]) -> Reply:
     version = request.path["version"]
     if not version.isascii() or not version.isdigit() or len(version) > 8:
         raise NotFound("Versions are numbers.")
-    return _record(reading.read_version(request.store.alerts, request.act, request.path["id"], int(version)))
+    return _record(reading.read_version(request.store, request.act, request.path["id"], int(version)))
 
 
 @api.route("POST", f"{_ONE}/propose", permission=_WRITE, answer=Alert)
@@ -151,21 +152,21 @@ def close(request: _Of[None]) -> Reply:
 @api.route("POST", f"{_ONE}/acknowledge", permission=_READ, answer=AlertSeen, keyed=False)
 def acknowledge(request: _Of[None]) -> Reply:
     """Acknowledge an alert, for oneself or the administration one is the contact point of"""
-    answering.acknowledge(request.store.alerts, request.act, request.path["id"])
+    answering.acknowledge(request.store, request.act, request.path["id"])
     return _seen(request)
 
 
 @api.route("POST", f"{_ONE}/rate", permission=_READ, body=Rating, answer=AlertSeen, keyed=False)
 def rate(request: _Of[Rating]) -> Reply:
     """Say whether an alert was useful"""
-    answering.rate(request.store.alerts, request.act, request.path["id"], request.input)
+    answering.rate(request.store, request.act, request.path["id"], request.input)
     return _seen(request)
 
 
 @api.route("GET", f"{_ONE}/acknowledgements", permission=_WRITE, answer=Acknowledgements)
 def list_acknowledgements(request: _Of[None]) -> Reply:
     """Who has acknowledged one's own alert, and who has not yet"""
-    return Reply(answering.acknowledgements(request.store.alerts, request.act, request.path["id"]))
+    return Reply(answering.acknowledgements(request.store, request.act, request.path["id"]))
 
 
 # Each package of this context registers its own routes here, one line each.
@@ -176,7 +177,7 @@ register_shelves(api)
 
 
 def _seen(request: _Of[Any]) -> Reply:
-    record, text = reading.read(request.store.alerts, request.act, request.path["id"])
+    record, text = reading.read(request.store, request.act, request.path["id"])
     return Reply(text, headers={"ETag": etag(record.version)})
 
 

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pydantic import BaseModel
 
 from alerts.census import Census
-from alerts.readers import CENMAT, Head, Reader, may_read
+from alerts.readers import CENMAT, Head, Reader, is_party, may_read
 from cen.principal import Tier
 from cen.tlp import Tlp
 
@@ -44,10 +44,13 @@ class Audience(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whom RED names: those that were found, and the usernames that are nobody's."""
+    """Whom RED names: those that were found, and the usernames that are nobody's. Or who sits in the operation it is
+    for: by name, without people of the office; and `wholes`, administrations that sit there as a whole, each with the
+    number of its people who were let go by name."""
 
     people: Sequence[Reader] = ()
     unknown: Sequence[str] = ()
+    wholes: Mapping[str, int] = field(default_factory=dict)
 
 
 def audience(head: Head, named: Named, census: Census, day: date) -> Audience:
@@ -83,6 +86,8 @@ def _of(code: str, tiers: Mapping[str, int]) -> OfAdministration:
 
 def _kinds(head: Head, named: Named, census: Census, day: date) -> dict[Reader, int]:
     """Readers of the alert, each of the census' kinds with its number, or each person that RED names."""
+    if head.operation is not None:
+        return _members(head, named, census, day) | dict.fromkeys(named.people, 1)
     counted = {kind: number for kind, number in census.kinds.items() if may_read(head, kind, day)}
     if head.tlp is not Tlp.RED:
         return counted
@@ -91,11 +96,34 @@ def _kinds(head: Head, named: Named, census: Census, day: date) -> dict[Reader, 
     return counted | {person: 1 for person in named.people if person not in own}
 
 
+def _members(head: Head, named: Named, census: Census, day: date) -> dict[Reader, int]:
+    """The office, and everybody of the whole administrations but as many as were let go by name. Who those were the
+    census does not know: they are taken from people without an office first."""
+    found: dict[Reader, int] = {}
+    gone = dict(named.wholes)
+    for kind in sorted(census.kinds, key=lambda one: len(one.offices)):
+        code, number = kind.administration or "", census.kinds[kind]
+        own = frozenset({str(head.operation)}) if code in named.wholes else frozenset[str]()
+        if not may_read(head, replace(kind, operations=own), day):
+            continue
+        if not is_party(head, kind):
+            less = min(number, gone[code])
+            gone[code] -= less
+            number -= less
+        if number:
+            found[kind] = number
+    return found
+
+
 def asked(head: Head, named: Named, census: Census, day: date) -> list[str]:
     """Addressees of whom an acknowledgement is asked: whom RED names; the contact points of the administrations in the
-    audience for every other label."""
+    audience for every other label; of an operation, both kinds of its members."""
+    people = {f"person:{person.id}" for person in named.people}
     if head.tlp is Tlp.RED:
-        return sorted(f"person:{person.id}" for person in named.people)
+        return sorted(people)
+    if head.operation is not None:
+        kinds = _members(head, named, census, day)
+        return sorted(people | {f"ncp:{kind.administration}" for kind in kinds if kind.administration in named.wholes})
     return sorted(set(_contact_points(head, census, day)))
 
 

@@ -1,7 +1,7 @@
 """How many people there are of each kind: the same tier, administration, RILOs and roles. Pure.
 
-Who may read an alert depends on nothing else of a person but on RED's names, so an audience is counted by asking
-`may_read` once for each kind.
+Who may read an alert depends on nothing else of a person but on RED's names and on seats in operations, so an audience
+is counted by asking `may_read` once for each kind.
 """
 
 from collections import Counter

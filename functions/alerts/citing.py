@@ -110,9 +110,7 @@ def representatives(head: Head, people: Sequence[Reader], day: date) -> Iterator
         case Tlp.GREEN:
             yield _member(_NOWHERE)
         case Tlp.AMBER:
-            for region in head.regions:
-                yield _office(f"rilo:{region}")
-                yield from map(_member, members.members_of(region, day))
+            yield from _of_operation(head.operation) if head.operation else _of_regions(head.regions, day)
         case Tlp.AMBER_STRICT:
             if office.administration:
                 yield _member(office.administration)
@@ -122,6 +120,18 @@ def representatives(head: Head, people: Sequence[Reader], day: date) -> Iterator
 
 def _member(administration: str | None) -> Reader:
     return Reader("", "", Tier.LIMITED, administration, frozenset(), frozenset())
+
+
+def _of_operation(id: str) -> Iterator[Reader]:
+    """A member of it, who may be from anywhere."""
+    none = frozenset[str]()
+    yield Reader("", "", Tier.UNRESTRICTED, _NOWHERE, none, none, frozenset({id}))
+
+
+def _of_regions(regions: Iterable[str], day: date) -> Iterator[Reader]:
+    for region in regions:
+        yield _office(f"rilo:{region}")
+        yield from map(_member, members.members_of(region, day))
 
 
 def _office(publisher: str) -> Reader:

@@ -7,6 +7,7 @@ from alerts import lifecycle
 from alerts.citing import representatives
 from alerts.errors import NoSuchAlert
 from alerts.model import AlertReason, AlertRenewal, AlertStatus, Superseding
+from alerts.offices import addressee
 from alerts.publishing import going_out, refuse
 from alerts.readers import Reader, may_read
 from alerts.record import Record, as_of, moved
@@ -36,7 +37,7 @@ def renew(stores: "Stores", act: Act, id: str, renewal: AlertRenewal) -> Done:
         after = moved(record, at=act.at, inside=inside, status=AlertStatus.PUBLISHED, **new)
         return after, entry(act, "renewed", after, changed=["valid_until"]), told + going.told
 
-    return on_record(stores.alerts, act, id, always(lifecycle.RENEW), make)
+    return on_record(stores, act, id, always(lifecycle.RENEW), make)
 
 
 def withdraw(stores: "Stores", act: Act, id: str, reason: AlertReason) -> Done:
@@ -46,9 +47,17 @@ def withdraw(stores: "Stores", act: Act, id: str, reason: AlertReason) -> Done:
         said = reasoned(act, reason)
         told, forgotten = settled(record)
         after = moved(record, at=act.at, inside=forgotten, status=AlertStatus.WITHDRAWN, rilo=None, review=None)
-        return after, entry(act, "withdrawn", after, **said), told + released(record)
+        return after, entry(act, "withdrawn", after, **said), told + released(record) + _proposer_told(record)
 
-    return on_record(stores.alerts, act, id, always(lifecycle.WITHDRAW), make)
+    return on_record(stores, act, id, always(lifecycle.WITHDRAW), make)
+
+
+def _proposer_told(record: Record) -> Told:
+    """What it had proposed, and its RILO had published, it can no longer read."""
+    if "taken_over" not in record.inside:
+        return Told()
+    to = addressee(str(record.inside["origin"]))
+    return Told([Notice(f"alert:{record.id}:withdrawn", to, "alert.withdrawn", f"alerts/{record.id}")])
 
 
 def supersede(stores: "Stores", act: Act, id: str, superseding: Superseding) -> Done:
@@ -61,12 +70,12 @@ def supersede(stores: "Stores", act: Act, id: str, superseding: Superseding) -> 
         after = moved(record, at=act.at, inside=forgotten, status=status, superseded_by=successor.id)
         return after, entry(act, "superseded", after), told + released(record)
 
-    return on_record(stores.alerts, act, id, always(lifecycle.SUPERSEDE), make)
+    return on_record(stores, act, id, always(lifecycle.SUPERSEDE), make)
 
 
 def _successor(stores: "Stores", act: Act, record: Record, by: str) -> Record:
     try:
-        successor = visible(stores.alerts.read(by) if by != record.id else None, act)
+        successor = visible(stores.alerts.read(by) if by != record.id else None, act, stores.seats)
     except NoSuchAlert:
         successor = record
     faults = {
@@ -98,12 +107,13 @@ def close(stores: "Stores", act: Act, id: str) -> Done:
         after = moved(record, at=act.at, inside={**forgotten, "closed": True})
         return after, entry(act, "closed", after), told
 
-    return on_record(stores.alerts, act, id, always(lifecycle.CLOSE), make)
+    return on_record(stores, act, id, always(lifecycle.CLOSE), make)
 
 
 def expire(store: "AlertStore", id: str, now: datetime) -> bool:
-    """What was valid until now is marked so, and its author is asked to renew or close it. Whether this did it: the
-    alert may have been renewed, or marked, meanwhile."""
+    """What was valid until now is marked so, and its office, of which its author is, is asked to renew or close it: an
+    author may have left, and what was proposed is its RILO's. Whether this did it: the alert may have been renewed, or
+    marked, meanwhile."""
     at = instant(now)
     record = store.read(id)
     if record is None or as_of(record, at).status is record.status:
@@ -111,7 +121,7 @@ def expire(store: "AlertStore", id: str, now: datetime) -> bool:
     version = record.version + 1
     after = moved(record, at=at, inside={"expired": version}, status=AlertStatus.EXPIRED)
     key = f"alert:{id}:expired:{version}"
-    ended = Notice(key, record.author, "alert.expired", f"alerts/{id}", must_act=True)
+    ended = Notice(key, addressee(record.head.publisher), "alert.expired", f"alerts/{id}", must_act=True)
     said = Entry(lifecycle.EXPIRE, at, version, _CLOCK, "system", None, _CLOCK)
     try:
         store.save(record, after, said, released(record) + Told([ended]), None)

@@ -13,6 +13,10 @@ class NotTheOffice(Forbidden):
     code, title = "not_the_office", "Another office's alert"
 
 
+class NotAMember(Forbidden):
+    code, title = "not_a_member", "Not a member of the operation"
+
+
 class WrongState(Conflict):
     """The life cycle has no such step from where the alert stands; `current_status` says where."""
 

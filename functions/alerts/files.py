@@ -3,7 +3,7 @@
 What is open is filed once in each *home* of its audience: the region of a RILO, `none` (members whom no RILO serves,
 and CENMaT), `outside` (guests of the website). A reader's current alerts stand in the partition of their home, so their
 list is one Query. What does not belong to all of a home (AMBER+STRICT, RED) stands there too, and `may_read` decides on
-every row.
+every row. What is for the members of an operation stands at its office and in `operation:<id>`, where only they look.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,6 +38,8 @@ def homes_for(head: Head, people: Iterable[Reader], day: date) -> list[str]:
             found = {*_regions(), NONE, OUTSIDE}
         case Tlp.GREEN:
             found = {*_regions(), NONE}
+        case Tlp.AMBER if head.operation is not None:
+            found = {of_operation(head.operation)}
         case Tlp.AMBER:
             found = set(head.regions)
         case Tlp.AMBER_STRICT:
@@ -45,6 +47,10 @@ def homes_for(head: Head, people: Iterable[Reader], day: date) -> list[str]:
         case Tlp.RED:
             found = {home for person in people for home in homes_of(person, day)}
     return sorted(found | {_home_of(head.publisher, day)})
+
+
+def of_operation(id: str) -> str:
+    return f"operation:{id}"
 
 
 def _regions() -> list[str]:
@@ -102,7 +108,7 @@ def truth(id: str) -> tuple[str, str]:
 
 _SHOWN = (
     *("id", "version", "kind", "title", "severity", "tlp", "categories", "regions", "publisher", "status"),
-    *("updated_at", "published_at", "valid_until", "acknowledge_by", "rilo"),
+    *("updated_at", "published_at", "valid_until", "acknowledge_by", "rilo", "operation"),
 )
 
 
@@ -123,4 +129,5 @@ def head_of(row: Mapping[str, Any], recipients: str) -> Head:
         regions=tuple(row.get("regions", ())),
         recipients=frozenset(recipients.split()),
         rilo=row.get("rilo"),
+        operation=row.get("operation"),
     )

@@ -130,6 +130,10 @@ class AlertContent(Model):
         Field(max_length=24, description="RILOs whose regions it is about; AMBER goes to these and no further"),
         AfterValidator(_once),
     ] = ()
+    operation: Annotated[
+        RecordId | None,
+        Field(description="AMBER only, instead of regions: a joint operation, for whose members it is and nobody else"),
+    ] = None
     recipients: Annotated[
         tuple[Username, ...],
         Field(max_length=MOST_RECIPIENTS, description="RED only: who may read it, by username"),
@@ -144,12 +148,7 @@ class AlertContent(Model):
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
         faults = Faults()
-        if self.tlp == Tlp.RED and not self.recipients:
-            faults.add(("recipients",), PydanticCustomError("required", "TLP:RED names its recipients."))
-        if self.tlp != Tlp.RED and self.recipients:
-            faults.add(("recipients",), PydanticCustomError("only_red", "Only TLP:RED names recipients."))
-        if self.tlp == Tlp.AMBER and not self.regions:
-            faults.add(("regions",), PydanticCustomError("required", "TLP:AMBER names the regions it goes to."))
+        self._says_whom_it_is_for(faults)
         if (self.kind is AlertKind.CONCEALMENT_NOTICE) != (self.concealment is not None):
             says = "A concealment notice says what was hidden where; other kinds do not."
             faults.add(("concealment",), PydanticCustomError("not_this_kind", says))
@@ -161,6 +160,21 @@ class AlertContent(Model):
             faults.add(("acknowledge_by",), PydanticCustomError("after_expiry", says))
         faults.raise_if_any(self)
         return self
+
+    def _says_whom_it_is_for(self, faults: Faults) -> None:
+        if self.tlp == Tlp.RED and not self.recipients:
+            faults.add(("recipients",), PydanticCustomError("required", "TLP:RED names its recipients."))
+        if self.tlp != Tlp.RED and self.recipients:
+            faults.add(("recipients",), PydanticCustomError("only_red", "Only TLP:RED names recipients."))
+        if self.operation is None:
+            if self.tlp == Tlp.AMBER and not self.regions:
+                says = "TLP:AMBER names the regions it goes to, or an operation."
+                faults.add(("regions",), PydanticCustomError("required", says))
+        elif self.tlp != Tlp.AMBER:
+            faults.add(("operation",), PydanticCustomError("only_amber", "Only TLP:AMBER is for an operation."))
+        elif self.regions:
+            says = "It is for regions, or for an operation: name one of both."
+            faults.add(("regions",), PydanticCustomError("regions_or_operation", says))
 
 
 class AlertConfirmation(Model):

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from alerts.model import AlertKind, Category, Publisher, Severity
 from cen.codes.text import words
-from cen.fields import CodeOf, Faults
+from cen.fields import CodeOf, Faults, RecordId
 from cen.paging import PageQuery
 
 MOST_WORDS = 5
@@ -56,6 +56,10 @@ class AlertQuery(PageQuery):
     category: Category | None = None
     region: Annotated[str, CodeOf("rilo")] | None = None
     publisher: Publisher | None = None
+    operation: Annotated[
+        RecordId | None,
+        Field(description="A joint operation of the caller's: what is for its members, which no other list shows"),
+    ] = None
     q: Words | None = None
 
     @model_validator(mode="after")
@@ -69,13 +73,19 @@ class AlertQuery(PageQuery):
         return self
 
     @property
+    def room(self) -> str | None:
+        """The operation whose own list is asked for. Of what is not published, it is a filter like the others."""
+        return self.operation if self.status in _SEARCHED else None
+
+    @property
     def filtered(self) -> bool:
-        return bool(self.question().keys() - {"status"})
+        return bool(self.question().keys() - ({"status", "operation"} if self.room else {"status"}))
 
     def meets(self, row: Mapping[str, Any]) -> bool:
         status = {Wanted.CURRENT: "published", Wanted.ALL: None}.get(self.status, str(self.status))
         same = {"status": status, "kind": self.kind, "severity": self.severity, "publisher": self.publisher}
-        if any(value is not None and row[name] != value for name, value in same.items()):
+        same["operation"] = self.operation
+        if any(value is not None and row.get(name) != value for name, value in same.items()):
             return False
         among = {"categories": self.category, "regions": self.region}
         return all(value is None or value in row.get(name, ()) for name, value in among.items())

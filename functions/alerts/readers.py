@@ -20,7 +20,8 @@ _OPEN = frozenset({AlertStatus.PUBLISHED, AlertStatus.SUPERSEDED, AlertStatus.EX
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`id`: the token's subject; `name`: the username, empty for machine clients, who are nobody by name."""
+    """`id`: the token's subject; `name`: the username, empty for machine clients, who are nobody by name; `operations`:
+    those in which the reader is known at this moment to have a seat, none where nobody asked."""
 
     id: str
     name: str
@@ -28,6 +29,7 @@ class Reader:
     administration: str | None
     rilos: frozenset[str]
     roles: frozenset[str]
+    operations: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, caller: Principal) -> Self:
@@ -67,6 +69,14 @@ class Reader:
         """Of the community: an administration, a RILO or CENMaT, and not only a guest of the website."""
         return bool(self.organisations)
 
+    @property
+    def may_sit(self) -> bool:
+        """Whether operations are for them at all: as `comm` gives seats, to nobody else."""
+        return self.tier is Tier.UNRESTRICTED and self.administration is not None
+
+    def sits_in(self, operation: str) -> bool:
+        return self.may_sit and operation in self.operations
+
     def regions(self, day: date) -> frozenset[str]:
         """RILOs that the reader serves in, or whose region their administration belongs to on that day."""
         if self.tier is None:
@@ -80,7 +90,7 @@ class Reader:
 class Head:
     """What is decided on. `publisher`: `rilo:WE`, `administration:FR` or `cenmat`; `recipients`: subjects of the people
     that RED names, as they were found at publication, so that a username given to somebody else opens nothing; `rilo`:
-    where a proposal waits."""
+    where a proposal waits; `operation`: for whose members AMBER is, instead of `regions`."""
 
     id: str
     version: int
@@ -90,6 +100,7 @@ class Head:
     regions: tuple[str, ...] = ()
     recipients: frozenset[str] = frozenset()
     rilo: str | None = None
+    operation: str | None = None
 
 
 def is_party(alert: Head, reader: Reader) -> bool:
@@ -109,6 +120,8 @@ def _allowed(alert: Head, reader: Reader, day: date) -> bool:
             return reader.tier is not None
         case Tlp.GREEN:
             return reader.member
+        case Tlp.AMBER if alert.operation is not None:
+            return reader.sits_in(alert.operation)
         case Tlp.AMBER:
             return not reader.regions(day).isdisjoint(alert.regions)
         case Tlp.AMBER_STRICT:

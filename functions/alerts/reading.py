@@ -11,7 +11,8 @@ from alerts.model import AlertStatus
 from alerts.query import AlertQuery, Wanted
 from alerts.readers import Reader, may_read
 from alerts.record import Record
-from alerts.steps import no_such_alert, visible
+from alerts.seating import Seats, sitting
+from alerts.steps import Desk, no_such_alert, visible
 from alerts.walk import newest
 from cen import jsontext
 from cen.act import Act
@@ -28,13 +29,13 @@ _FILTERED = 100
 _OPEN_FIELDS = ("action", "at", "version")
 
 
-def read(store: "AlertStore", act: Act, id: str) -> tuple[Record, str]:
+def read(desk: Desk, act: Act, id: str) -> tuple[Record, str]:
     """The alert, and the JSON text of it with how it was rated and what the caller has answered: one call."""
     if not is_id(id):
         raise no_such_alert()
     mine = addressees(Reader.of(act.caller))
-    answers = store.answers(id, act.caller.id, mine)
-    record = visible(answers.record, act)
+    answers = desk.alerts.answers(id, act.caller.id, mine)
+    record = visible(answers.record, act, desk.seats)
     asked = [one for one in mine if one in record.inside.get("asked", ())]
     done = [answers.acknowledged[one] for one in asked if one in answers.acknowledged]
     answered = Answered(
@@ -46,23 +47,23 @@ def read(store: "AlertStore", act: Act, id: str) -> tuple[Record, str]:
     return record, f"{record.document[:-1]},{more[1:]}"
 
 
-def read_current(store: "AlertStore", act: Act, id: str) -> Record:
-    return visible(store.read(id) if is_id(id) else None, act)
+def read_current(desk: Desk, act: Act, id: str) -> Record:
+    return visible(desk.alerts.read(id) if is_id(id) else None, act, desk.seats)
 
 
-def read_version(store: "AlertStore", act: Act, id: str, version: int) -> Record:
+def read_version(desk: Desk, act: Act, id: str, version: int) -> Record:
     """For its office only: others may not see what was published by mistake, or to others."""
-    record = _own(read_current(store, act, id), act)
-    found = store.version(id, version) if version >= _first(record) else None
+    record = _own(read_current(desk, act, id), act)
+    found = desk.alerts.version(id, version) if version >= _first(record) else None
     if found is None:
         raise NoSuchVersion("There is no such version of this alert.")
     return found
 
 
-def versions(store: "AlertStore", act: Act, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+def versions(desk: Desk, act: Act, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
     """Earlier versions, newest first, as rows; for its office only."""
-    record = _own(read_current(store, act, id), act)
-    page = store.versions(id, _first(record), start, limit)
+    record = _own(read_current(desk, act, id), act)
+    page = desk.alerts.versions(id, _first(record), start, limit)
     return Page([files.row_of(record.fields) for record in page.items], page.next)
 
 
@@ -77,15 +78,15 @@ def _first(record: Record) -> int:
     return int(record.inside.get("taken_over", {}).get("version", 1))
 
 
-def history(store: "AlertStore", act: Act, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
+def history(desk: Desk, act: Act, id: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
     """Its office sees everything; others what happened from publication on, without who."""
-    record = read_current(store, act, id)
+    record = read_current(desk, act, id)
     if record.head.publisher in Reader.of(act.caller).offices:
         taken_over = record.inside.get("taken_over")
         since = f"{taken_over['at']}#{taken_over['version']:08d}" if taken_over else ""
-        return store.history(id, since, start, limit)
+        return desk.alerts.history(id, since, start, limit)
     fields = record.fields
-    page = store.history(id, fields.get("published_at") or fields["updated_at"], start, limit)
+    page = desk.alerts.history(id, fields.get("published_at") or fields["updated_at"], start, limit)
     # A proposal's RILO sees that it was proposed.
     actions = _OPEN_ACTIONS | ({"proposed"} if record.status is AlertStatus.PROPOSED else set())
     entries = [entry for entry in page.items if entry["action"] in actions]
@@ -97,7 +98,8 @@ def partitions(act: Act, query: AlertQuery) -> list[str]:
     reader = Reader.of(act.caller)
     if query.status in (Wanted.CURRENT, Wanted.EXPIRED, Wanted.SUPERSEDED):
         named = files.current if query.status is Wanted.CURRENT else files.past
-        return [named(home) for home in files.homes_of(reader, act.now.date())]
+        homes = [files.of_operation(query.room)] if query.room else files.homes_of(reader, act.now.date())
+        return [named(home) for home in homes]
     status = AlertStatus(query.status)
     offices = sorted(reader.offices)
     if query.publisher is not None and query.publisher in offices:
@@ -108,18 +110,33 @@ def partitions(act: Act, query: AlertQuery) -> list[str]:
     return [files.office(one, status) for one in offices]
 
 
-def listed(store: "AlertStore", act: Act, query: AlertQuery, start: Key | None) -> Page[dict[str, Any]]:
+def looking(act: Act, seats: Seats, query: AlertQuery) -> Reader | None:
+    """Who looks. None where an operation's list is asked for by who has no seat there: whether there is such an
+    operation, and anything in its list, cannot be told from the empty page they get."""
+    if query.room is None:
+        return Reader.of(act.caller)
+    reader = sitting(act, seats, [query.room])
+    return reader if reader.operations else None
+
+
+def listed(
+    store: "AlertStore", act: Act, query: AlertQuery, start: Key | None, reader: Reader | None
+) -> Page[dict[str, Any]]:
+    """`reader`: see `looking`."""
+    if reader is None:
+        return Page([])
+
     def rows(partition: str, after: str | None, limit: int) -> Any:
         page = store.rows(partition, after, limit)
         return [(str(item["sk"]), item) for item in page.items], page.next is not None
 
     chunk = _FILTERED if query.filtered else None
-    return newest(rows, partitions(act, query), start, query.limit, shown(act, query), chunk)
+    return newest(rows, partitions(act, query), start, query.limit, shown(act, query, reader), chunk)
 
 
-def shown(act: Act, query: AlertQuery) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
-    """The row of an item, if it is for the caller, is still what was asked for, and meets the filters."""
-    reader, day = Reader.of(act.caller), act.now.date()
+def shown(act: Act, query: AlertQuery, reader: Reader) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
+    """The row of an item, if it is for the reader, is still what was asked for, and meets the filters."""
+    day = act.now.date()
 
     def keep(item: Mapping[str, Any]) -> dict[str, Any] | None:
         row, recipients = row_of_item(item)

@@ -16,11 +16,12 @@ _CONTENT = frozenset(AlertContent.model_fields)
 class Record:
     """`document`: JSON text of an `Alert`. `author`: addressee of who wrote it first.
 
-    `inside`: what no reader gets. `recipients`, `people`: subjects, and the rights of then, of whom RED names; `homes`:
-    where it is filed; `asked`: addressees who are to acknowledge; `told`: records whose owners heard that they are
-    cited; `origin`, `floor`: who proposed it, with which label; `taken_over`: the version of the
-    proposal that its RILO published; `proposed`, `returned`, `expired`: the version whose
-    notice is not settled; `closed`.
+    `inside`: what no reader gets. `recipients`, `people`: subjects, and the rights of then, of whom RED names;
+    `people`, `wholes`: who sat in its operation when it went out, by name and as whole administrations; `homes`: where
+    it is filed; `asked`: addressees who are to acknowledge, with the version that asked them; `told`: records whose
+    owners heard that they are cited; `origin`, `floor`: who proposed it, with which label; `taken_over`: the version of
+    the proposal that its RILO published; `proposed`, `returned`, `expired`: the version whose notice is not settled;
+    `closed`.
     """
 
     head: Head
@@ -115,5 +116,6 @@ def record_of(fields: Mapping[str, Any], author: str, inside: Mapping[str, Any])
         regions=tuple(fields.get("regions", ())),
         recipients=frozenset(inside.get("recipients", ())),
         rilo=fields.get("rilo"),
+        operation=fields.get("operation"),
     )
     return Record(head, author, jsontext.dumps(fields), inside)

@@ -11,6 +11,7 @@ from alerts.offices import addressee, publisher_for
 from alerts.publishing import as_published, cited_by, going_out, in_time, refuse, shown_audience
 from alerts.readers import Reader, is_party
 from alerts.record import Record, moved, new_record, rewritten
+from alerts.seating import check_seat
 from alerts.steps import (
     Done,
     Made,
@@ -47,16 +48,18 @@ def draft(stores: "Stores", act: Act, given: AlertEntry) -> Done:
     in_time(act, given)
     author = f"person:{act.caller.id}" if act.caller.kind == "person" else addressee(publisher)
     record = new_record(given, id=new_id(act.now), publisher=publisher, author=author, at=act.at)
-    _check_citations(stores, act, record, given)
+    _check_reach(stores, act, record, given)
     try:
         stores.alerts.create(record, entry(act, "drafted", record, **told), act)
     except Replay as done:
-        return replay(stores.alerts, act, done)
+        return replay(stores, act, done)
     return Done(record)
 
 
-def _check_citations(stores: "Stores", act: Act, record: Record, content: AlertContent) -> None:
-    """Whom RED names is looked up when it goes out."""
+def _check_reach(stores: "Stores", act: Act, record: Record, content: AlertContent) -> None:
+    """What is refused before it goes out, too. Whom RED names is looked up only then."""
+    if content.operation is not None:
+        check_seat(act, stores.seats, content.operation)
     cited_by(stores, act, content, as_published(record, content, record.head.publisher, Named()), ())
 
 
@@ -78,10 +81,10 @@ def change(stores: "Stores", act: Act, id: str, patch: AlertPatch) -> Done:
             after, notices = rewritten(record, content, at=act.at, inside=going.inside), going.told
         else:
             in_time(act, content)
-            _check_citations(stores, act, record, content)
+            _check_reach(stores, act, record, content)
         return after, entry(act, "changed", after, changed=changed, **told), notices
 
-    return on_record(stores.alerts, act, id, always(lifecycle.CHANGE), make)
+    return on_record(stores, act, id, always(lifecycle.CHANGE), make)
 
 
 def _patched(act: Act, record: Record, patch: AlertPatch) -> tuple[AlertContent, dict[str, Any]]:
@@ -110,13 +113,16 @@ def propose(stores: "Stores", act: Act, id: str) -> Done:
         waits = Notice(key, f"rilo:{rilo}", "alert.proposed", f"alerts/{record.id}", must_act=True)
         return after, entry(act, "proposed", after), told + Told([waits])
 
-    return on_record(stores.alerts, act, id, always(lifecycle.PROPOSE), make)
+    return on_record(stores, act, id, always(lifecycle.PROPOSE), make)
 
 
 def _fit_to_propose(content: AlertContent, rilo: str) -> None:
     if content.tlp in (Tlp.RED, Tlp.AMBER_STRICT):
         says = f"{content.tlp} is for whom your own office publishes it, so it cannot be proposed."
         refuse([FieldError("tlp", "not_for_others", says)])
+    if content.operation is not None:
+        says = "To the members of an operation its RILO publishes what it wrote itself."
+        refuse([FieldError("operation", "not_for_others", says)])
     if content.tlp == Tlp.AMBER and content.regions != (rilo,):
         says = f"The RILO's AMBER goes to its own region: {rilo}."
         refuse([FieldError("regions", "other_region", says, {"allowed": [rilo]})])
@@ -134,7 +140,7 @@ def send_back(stores: "Stores", act: Act, id: str, reason: AlertReason) -> Done:
         back = Notice(key, record.author, "alert.returned", subject, must_act=True)
         return after, entry(act, "returned", after, **said), told + Told([back])
 
-    return on_record(stores.alerts, act, id, always(lifecycle.RETURN), make)
+    return on_record(stores, act, id, always(lifecycle.RETURN), make)
 
 
 def publish(stores: "Stores", act: Act, id: str) -> Done:
@@ -157,7 +163,7 @@ def publish(stores: "Stores", act: Act, id: str) -> Done:
     def step(record: Record) -> Step:
         return lifecycle.ACCEPT if record.status is AlertStatus.PROPOSED else lifecycle.PUBLISH
 
-    return on_record(stores.alerts, act, id, step, make)
+    return on_record(stores, act, id, step, make)
 
 
 def _accepted(record: Record) -> Notice:
@@ -170,7 +176,7 @@ def reach(stores: "Stores", act: Act, id: str) -> Audience:
     if not is_id(id):
         raise no_such_alert()
     opened = stores.alerts.open(id, act)
-    record = visible(opened.record, act)
+    record = visible(opened.record, act, stores.seats)
     if not is_party(record.head, Reader.of(act.caller)):
         raise NotTheOffice("Whom it reaches is for its office to see.")
     return shown_audience(stores, act, record, content_of(record, act), opened.census)

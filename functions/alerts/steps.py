@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from alerts import guards
 from alerts.errors import NoSuchAlert, stale
@@ -10,6 +10,7 @@ from alerts.lifecycle import Step
 from alerts.model import AlertContent, AlertReason
 from alerts.readers import Reader, may_read
 from alerts.record import Record, as_of
+from alerts.seating import Seats, reader_of
 from alerts.told import Settled, Told
 from cen import jsontext
 from cen.act import Act, Replay
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 type Made = tuple[Record, Entry, Told]
 
 
+class Desk(Protocol):
+    """What a step is taken on: the alerts, and who can say whether its caller may see one."""
+
+    @property
+    def alerts(self) -> "AlertStore": ...
+
+    @property
+    def seats(self) -> Seats: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """`replayed`: the same request had been carried out before, nothing was written now."""
@@ -34,7 +45,7 @@ class Done:
 
 
 def on_record(
-    store: "AlertStore",
+    desk: Desk,
     act: Act,
     id: str,
     step: Callable[[Record], Step],
@@ -44,11 +55,11 @@ def on_record(
     if not is_id(id):
         raise no_such_alert()
     try:
-        opened = store.open(id, act)
+        opened = desk.alerts.open(id, act)
     except Replay as done:
-        return replay(store, act, done)
+        return replay(desk, act, done)
     stored = opened.record
-    record = visible(stored, act)
+    record = visible(stored, act, desk.seats)
     step(record).check(record, Reader.of(act.caller))
     if act.if_match is not None and not matches(act.if_match, record.version):
         raise stale(record.version)
@@ -57,23 +68,23 @@ def on_record(
         return Done(record)
     after, entry, told = made
     try:
-        store.save(stored, after, entry, told, act)
+        desk.alerts.save(stored, after, entry, told, act)
     except Replay as done:
-        return replay(store, act, done)
+        return replay(desk, act, done)
     return Done(after)
 
 
-def replay(store: "AlertStore", act: Act, done: Replay) -> Done:
+def replay(desk: Desk, act: Act, done: Replay) -> Done:
     """The answer of then, if the caller may still see the alert as it is now."""
-    visible(store.read(done.id), act)
-    return Done(visible(store.version(done.id, done.version), act), replayed=True)
+    visible(desk.alerts.read(done.id), act, desk.seats)
+    return Done(visible(desk.alerts.version(done.id, done.version), act, desk.seats), replayed=True)
 
 
-def visible(record: Record | None, act: Act) -> Record:
-    """The alert as it is at this moment. Raises `NoSuchAlert`."""
+def visible(record: Record | None, act: Act, seats: Seats) -> Record:
+    """The alert as it is at this moment, for who may read it at this moment. Raises `NoSuchAlert`."""
     if record is not None:
         record = as_of(record, act.at)
-        if may_read(record.head, Reader.of(act.caller), act.now.date()):
+        if may_read(record.head, reader_of(act, seats, [record.head]), act.now.date()):
             return record
     raise no_such_alert()
 
@@ -96,13 +107,21 @@ def settled(record: Record) -> tuple[Told, dict[str, Any]]:
 
 def released(record: Record) -> Told:
     """Nobody has to acknowledge it any more."""
-    asked = tuple(record.inside.get("asked", ()))
-    return Told(settled=[Settled(acknowledgement(record.id), asked)]) if asked else Told()
+    return Told(settled=not_asked(record.id, record.inside.get("asked", {})))
 
 
-def acknowledgement(id: str) -> str:
-    """Key of the notices that ask for it, without the addressee at its end."""
-    return f"alert:{id}:acknowledge"
+def not_asked(id: str, asked: Mapping[str, int]) -> list[Settled]:
+    """`asked`: who is not asked any more, with the version that asked them."""
+    rounds: dict[int, list[str]] = {}
+    for addressee, version in asked.items():
+        rounds.setdefault(version, []).append(addressee)
+    return [Settled(acknowledgement(id, version), tuple(some)) for version, some in rounds.items()]
+
+
+def acknowledgement(id: str, version: int) -> str:
+    """Key of the notices by which a version asks for it, without the addressee at its end. Who is asked once more is
+    asked by another version: a notice that is settled does not come back."""
+    return f"alert:{id}:acknowledge:{version}"
 
 
 def always(step: Step) -> Callable[[Record], Step]:

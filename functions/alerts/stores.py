@@ -1,19 +1,24 @@
 """What the routes of this context work on, each part opened at its first use."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
 
 from alerts.census import People
 from alerts.citing import Seen, Sources
 from alerts.people import open_people
 from alerts.search.postings import Postings
+from alerts.seating import Seats
 from alerts.shelf.files import open_files
 from alerts.shelf.store import ShelfStore
 from alerts.store import AlertStore
 from cen.dynamo import table
 from cen.settings import settings
 from cen.uploads import Quarantine
+
+if TYPE_CHECKING:
+    from cen.doors import Operations, SeenMembers, SeenSeat
+    from cen.principal import Principal
 
 
 class Files(Protocol):
@@ -26,6 +31,21 @@ class Files(Protocol):
         """For good; doing it again changes nothing."""
 
 
+class OperationsBehindTheDoor:
+    """Seats in joint operations, asked for at their context's door."""
+
+    def seat(self, operation: str, of: "Principal") -> "SeenSeat | None":
+        return self._door().seat(operation, of)
+
+    def members(self, operation: str, of: "Principal") -> "SeenMembers | None":
+        return self._door().members(operation, of)
+
+    def _door(self) -> "Operations":
+        from cen.doors import operations  # only who asks for a seat goes through the door
+
+        return operations(settings.comm_door)
+
+
 @dataclass(frozen=True, slots=True)
 class Stores:
     alerts: AlertStore
@@ -35,6 +55,7 @@ class Stores:
     people: Callable[[], People]
     quarantine: Callable[[], Quarantine]
     files: Callable[[], Files]
+    seats: Seats = field(default_factory=OperationsBehindTheDoor)
 
 
 class SeizuresBehindTheDoor:

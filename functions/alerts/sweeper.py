@@ -1,6 +1,6 @@
 """What the clock does: what was valid until now expires, people are counted, lists and words are put in order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -20,6 +20,7 @@ from cen.clock import Clock, instant, utc_now
 from cen.paging import Key
 from cen.patience import patiently
 from cen.problems import StaleVersion
+from cen.tlp import Tlp
 
 # What one call does at the most; the next goes on.
 MOST_EXPIRED = 500
@@ -77,8 +78,8 @@ class Sweeper:
         return {"people_counted": sum(census.kinds.values())}
 
     def _tidy(self, now: datetime) -> dict[str, int]:
-        """An administration that another RILO serves from today finds in its new region what is for it; and what an
-        event did not tell the index, it is told here."""
+        """An administration that another RILO serves from today, and a person who serves elsewhere, find in their new
+        region what is for them; and what an event did not tell the index, it is told here."""
         store, postings, moved = self.store(), self.postings(), 0
         start: Key | None = None
         while True:
@@ -91,8 +92,7 @@ class Sweeper:
                 return {"alerts_refiled": moved}
 
     def _follow(self, store: AlertStore, record: Record, now: datetime) -> bool:
-        people = [Reader.in_groups(id, name, groups) for id, name, *groups in record.inside.get("people", ())]
-        homes = homes_for(record.head, people, now.date())
+        homes = homes_for(record.head, list(self._named_now(record)), now.date())
         if homes == record.inside.get("homes"):
             return False
         try:
@@ -100,6 +100,14 @@ class Sweeper:
         except StaleVersion:
             return False
         return True
+
+    def _named_now(self, record: Record) -> Iterator[Reader]:
+        """Whom RED names, in the offices that they serve in now; who is gone stays where they were."""
+        named = record.inside.get("people", ()) if record.head.tlp is Tlp.RED else ()
+        people = self.people() if named else None
+        for id, name, *groups in named:
+            found = people.find(name) if people else None
+            yield found if found and found.id == id else Reader.in_groups(id, name, groups)
 
 
 @cache

@@ -59,7 +59,7 @@ class AlertsStack(ContextStack):
         self.records.grant(function, write=True)
         self.uploads.grant_forms(function, "library")
         self.library.grant_links(function)
-        for context in ("seizures", "cpdb"):
+        for context in ("seizures", "cpdb", "comm"):
             self.let_use_door(function, context)
         allow(function, [*_COUNT_PEOPLE, *_NAME_PEOPLE], self.foundation.pool.user_pool_arn)
         self.paths = [Path(f"/v1/{name}{below}", function) for name in _COLLECTIONS for below in ("", "/{proxy+}")]
@@ -79,7 +79,7 @@ class AlertsStack(ContextStack):
         told = {**self.tables, **self.people}
         self.sweeper = self.worker("Sweeper", "alerts.sweeper.handler", told, seconds=_SWEEPING_SECONDS)
         self.records.grant(self.sweeper.function, write=True)
-        allow(self.sweeper.function, _COUNT_PEOPLE, self.foundation.pool.user_pool_arn)
+        allow(self.sweeper.function, (*_COUNT_PEOPLE, *_NAME_PEOPLE), self.foundation.pool.user_pool_arn)
         for id, (work, expression) in _SWEEPS.items():
             Schedule(
                 self,

@@ -53,6 +53,7 @@ class CommStack(ContextStack):
         self._notifier()
         self._cases()
         self._reminder()
+        self._door()
         self._watch()
         CfnOutput(self, "RecordsTableName", value=self.records.table.table_name)
         CfnOutput(self, "KeysTableName", value=self.rings.table.table_name)
@@ -144,6 +145,13 @@ class CommStack(ContextStack):
             key=self.key,
             alarms=self.foundation.alarms,
         )
+
+    def _door(self) -> None:
+        """It says who sits in an operation; nothing that was written there can be opened with what it may read."""
+        function = self.door("comm", self.tables).function
+        self.records.grant(function, write=False)
+        allow(function, ["dynamodb:BatchGetItem"], self.foundation.accounts.table_arn)
+        allow(function, ["kms:Decrypt"], self.foundation.key.key_arn)
 
     def _watch(self) -> None:
         """What the functions say of themselves in their logs."""

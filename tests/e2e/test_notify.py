@@ -17,6 +17,7 @@ from cen.clock import instant
 from local.authority import certificate
 from local.settings import Local, aws_environment
 from tests.e2e.client import Api, Connect, service
+from tests.e2e.hearing import opened, queued, subscribe
 from tests.e2e.receiver import receiver
 from tests.e2e.test_finding import publish
 from tests.e2e.waiting import until
@@ -40,12 +41,6 @@ def announced(connect: Connect, title: str, publisher: str = "rilo-we", **change
     assert made.status == 201, made.text
     assert office("POST", f"/v1/alerts/{made.json['id']}/publish").json["status"] == "published"
     return str(made.json["id"])
-
-
-def subscribe(api: Api, **asked: Any) -> Any:
-    answer = api("POST", "/v1/subscriptions", asked)
-    assert answer.status == 201, answer.text
-    return answer.json
 
 
 @pytest.fixture
@@ -72,14 +67,6 @@ def mails(stack: dict[str, Any], to: str) -> list[Any]:
     return [one for some in found.values() for one in some if one["To"] == [f"{to}@cen.example"]]
 
 
-def queued(sqs: Any, queue: str) -> list[Any]:
-    """Messages in a queue, taken out."""
-    found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
-    for message in found:
-        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-    return [json.loads(json.loads(message["Body"])["Message"]) for message in found]
-
-
 @pytest.fixture
 def queues(stack: dict[str, Any], word: str) -> Iterator[tuple[Any, Sequence[str]]]:
     """Two queues of subscribers."""
@@ -88,15 +75,6 @@ def queues(stack: dict[str, Any], word: str) -> Iterator[tuple[Any, Sequence[str
         yield sqs, made
         for one in made:
             sqs.delete_queue(QueueUrl=one)
-
-
-def opened(sqs: Any, queue: str, api: Api, **asked: Any) -> Any:
-    """A subscription of a queue that lets the topic in."""
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    made = subscribe(api, channel="sqs", endpoint=arn, **asked)
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(made["queue_policy"])})
-    assert api("POST", f"/v1/subscriptions/{made['id']}/confirm").json["status"] == "active"
-    return made
 
 
 def test_a_queue_whose_filter_matches_gets_one_message_and_another_none(

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from alerts.situation import report_id
 from cen.doors import Door, Statistics
 from local.seed.records import all_records
 from rilo_rollup.cells import months
 from tests.e2e.client import Api, Connect, service
+from tests.e2e.hearing import opened, queued
 from tests.e2e.waiting import until
 from tests.unit.rilo_rollup.lake import sql
 
@@ -140,6 +142,28 @@ def test_the_draft_of_the_region_is_news_and_lies_behind_the_door(
     assert draft is not None
     assert (draft["key"], draft["kind"]) == (f"situation:WE:{LAST}", "situation_report")
     assert "FR" in draft["coverage"]["administrations"]
+
+
+def test_a_person_publishes_the_report_and_a_subscriber_s_queue_hears(
+    stack: dict[str, Any], connect: Connect, counted: dict[str, Any]
+) -> None:
+    assert counted["drafts"]
+    rilo, subscriber, id = connect("rilo-we"), connect("ncp-fr"), report_id("WE", LAST)
+    draft = until(lambda: (found := rilo("GET", f"/v1/alerts/{id}")).status == 200 and found, SECONDS)
+    assert (draft.json["status"], draft.json["kind"]) == ("draft", "situation_report")
+    assert subscriber("GET", f"/v1/alerts/{id}").status == 404
+    with closing(service(stack, "sqs")) as sqs:
+        queue = sqs.create_queue(QueueName=f"reports-{time.time_ns()}")["QueueUrl"]
+        kept = opened(sqs, queue, subscriber, filter={"kinds": ["situation_report"]})
+        edited = {"title": "What was seized in our region", "severity": "medium"}
+        changed = rilo("PATCH", f"/v1/alerts/{id}", edited, {"If-Match": draft.headers["ETag"]})
+        assert rilo("POST", f"/v1/alerts/{id}/publish", None, {"If-Match": changed.headers["ETag"]}).status == 200
+        (heard_of,) = until(lambda: queued(sqs, queue), SECONDS)
+        assert (heard_of["what"], heard_of["id"], heard_of["status"]) == ("alert", id, "published")
+        subscriber("DELETE", f"/v1/subscriptions/{kept['id']}")
+        sqs.delete_queue(QueueUrl=queue)
+    read = subscriber("GET", f"/v1/alerts/{id}").json
+    assert (read["title"], read["publisher"]) == (edited["title"], "rilo:WE")
 
 
 def asked_of_athena(stack: Mapping[str, Any], query: str) -> list[dict[str, str | None]]:

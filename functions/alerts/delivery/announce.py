@@ -66,6 +66,9 @@ class Announcer:
         if record.head.tlp is Tlp.RED:
             self._named(record, now)
             return
+        if record.head.operation is not None:
+            self._members(record, now)
+            return
         self._topic_of_alert(record, now)
         if record.status is AlertStatus.PUBLISHED:
             self._mail_of_alert(record, now)
@@ -124,6 +127,23 @@ class Announcer:
             )
             self.inbox.add(notice, now)
         self._to_people(people, item, now)
+
+    def _members(self, record: Record, now: datetime) -> None:
+        """Who sat in its operation when it went out finds a pointer in the inbox, with each version. There is no mail
+        and no topic: that an operation exists is for nobody else to know."""
+        if record.status is not AlertStatus.PUBLISHED:
+            return
+        wholes = [f"administration:{code}" for code in record.inside.get("wholes", ())]
+        persons = [f"person:{id}" for id, *_ in record.inside.get("people", ())]
+        for to in wholes + persons:
+            notice = NoticeRaised(
+                key=f"alert:{record.id}:operation:{record.version}",
+                to=to,
+                kind="alert.for_operation",
+                must_act=False,
+                subject=f"alerts/{record.id}",
+            )
+            self.inbox.add(notice, now)
 
     def match(self, event: SearchMatched) -> None:
         now = self.clock()

@@ -58,7 +58,8 @@ class Writer:
         reader, today = Reader.of(to), now.date()
         for stored in self.alerts.read_many([item.id for item in items]):
             record = as_of(stored, instant(now))
-            if record.status is not AlertStatus.PUBLISHED or not may_read(record.head, reader, today):
+            hidden = record.head.operation is not None or not may_read(record.head, reader, today)
+            if record.status is not AlertStatus.PUBLISHED or hidden:
                 continue
             yield Line(self._head(record, language), _said(record, language), f"alerts/{record.id}")
 

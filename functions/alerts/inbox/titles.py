@@ -16,7 +16,12 @@ _TITLES: dict[str, tuple[str, str]] = {
     "alert.proposed": ("An alert is proposed to your office", "Une alerte est proposée à votre bureau"),
     "alert.returned": ("An alert that you proposed came back", "Une alerte que vous avez proposée vous revient"),
     "alert.published": ("An alert that you proposed was published", "Une alerte que vous avez proposée a été publiée"),
+    "alert.withdrawn": ("An alert that you proposed was withdrawn", "Une alerte que vous avez proposée a été retirée"),
     "alert.named": ("An alert names you as its reader", "Une alerte vous désigne comme destinataire"),
+    "alert.for_operation": (
+        "There is an alert for the members of an operation of yours",
+        "Une alerte s'adresse aux membres d'une de vos opérations",
+    ),
     "alert.acknowledge": ("An alert is to be acknowledged", "Une alerte doit être confirmée"),
     "alert.expired": (
         "An alert of yours has expired: renew or close it",

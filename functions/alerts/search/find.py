@@ -5,6 +5,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from alerts.query import AlertQuery
+from alerts.readers import Reader
 from alerts.reading import shown
 from alerts.search.words import asked_for
 from alerts.walk import SPARE
@@ -20,11 +21,15 @@ MOST_POSTINGS = 500
 MOST_READ = 100
 
 
-def find(postings: "Postings", act: Act, query: AlertQuery, start: Key | None) -> Page[dict[str, Any]]:
+def find(
+    postings: "Postings", act: Act, query: AlertQuery, start: Key | None, reader: Reader | None
+) -> Page[dict[str, Any]]:
     """One call for each word, and one or few for what has them all. A page may hold less than asked for; `next` goes
-    on."""
+    on. `reader`: see `reading.looking`."""
+    if reader is None:
+        return Page([])
     found, floor = _common(postings, query, start["at"] if start else None)
-    keep = shown(act, query)
+    keep = shown(act, query, reader)
     rows: list[tuple[str, dict[str, Any]]] = []
     for at, item in _standing(postings, found[:MOST_READ], query.limit + SPARE):
         row = keep(item)

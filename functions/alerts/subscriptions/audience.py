@@ -1,8 +1,8 @@
 """The TLP rule in words that a topic can filter by. Pure.
 
 An alert is published with the words of those who may read it, a subscription lists the words of its owner: it is
-delivered where they share one. That is `may_read` for everything but RED, which never goes to a topic; a test holds
-both to each other.
+delivered where they share one. That is `may_read` for everything but RED and what is for an operation, which never go
+to a topic; a test holds both to each other.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,14 @@ _ORDER = list(Tlp)
 
 
 def words_of_alert(alert: Head) -> list[str]:
-    """Who may read a published alert; empty for RED."""
+    """Who may read a published alert; empty for RED, and for members of an operation."""
     match alert.tlp:
         case Tlp.CLEAR:
             return ["clear", "green"]
         case Tlp.GREEN:
             return ["green"]
+        case Tlp.AMBER if alert.operation is not None:
+            return []
         case Tlp.AMBER:
             # Its own office reads it wherever it goes.
             return [*(f"amber:{region}" for region in alert.regions), f"office:{alert.publisher}"]

@@ -168,3 +168,58 @@ class Statistics:
 def statistics(function: str) -> Statistics:
     """`function`: name of the door (`settings.rilo_rollup_door`)."""
     return Statistics(Door(client(), function))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSeat:
+    """A caller's seat in a joint operation at this moment. `rilo`: the office behind the operation; `state`: of it."""
+
+    role: str
+    rilo: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPerson:
+    """Somebody who is a member by name. `id`: the `sub` of their tokens."""
+
+    administration: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMembers:
+    """Who sits in a joint operation. `wholes`: administrations that are members as a whole, each with the number of its
+    people who left or were expelled by name; `persons`: members by name, but those of `wholes`."""
+
+    wholes: Mapping[str, int]
+    persons: Sequence[SeenPerson]
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """Who is in a joint operation now. None for who is not, and for an operation that is not there, alike."""
+
+    door: Door
+
+    def seat(self, operation: str, of: Principal) -> SeenSeat | None:
+        found = self.door.ask({"seat": operation, **_caller(of)})["seat"]
+        return None if found is None else SeenSeat(**found)
+
+    def members(self, operation: str, of: Principal) -> SeenMembers | None:
+        """For who has a seat themselves."""
+        found = self.door.ask({"members": operation, **_caller(of)})["members"]
+        if found is None:
+            return None
+        return SeenMembers(found["wholes"], [SeenPerson(*person) for person in found["persons"]])
+
+
+def _caller(of: Principal) -> dict[str, Any]:
+    """With the time of the sign-in, as an account may refuse older ones."""
+    return {"of": requester(of).model_dump_json(), "signed_in_at": of.signed_in_at}
+
+
+def operations(function: str) -> Operations:
+    """`function`: name of the door (`settings.comm_door`)."""
+    return Operations(Door(client(), function))

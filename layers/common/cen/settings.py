@@ -121,6 +121,11 @@ class Settings:
         return _needed("CEN_RILO_ROLLUP_DOOR")
 
     @property
+    def comm_door(self) -> str:
+        """Name of the function that tells who sits in a joint operation."""
+        return _needed("CEN_COMM_DOOR")
+
+    @property
     def cells_table(self) -> str:
         """Name of the table of statistical cells."""
         return _needed("CEN_CELLS_TABLE")

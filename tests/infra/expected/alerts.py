@@ -6,6 +6,7 @@ ARRIVING, FILES = "UploadsBucket/library/*", "LibraryBucket/library/*"
 TOLD = {"CEN_STAGE", "CEN_TABLE"}
 BUCKETS = {"CEN_UPLOADS_BUCKET", "CEN_LIBRARY_BUCKET"}
 _POOL = {"foundation Pool"}
+_NAMES = {"cognito-idp:AdminGetUser": _POOL, "cognito-idp:AdminListGroupsForUser": _POOL}
 _COUNTS = {"cognito-idp:ListGroups": _POOL, "cognito-idp:ListUsersInGroup": _POOL}
 _TABLE = {
     "dynamodb:BatchGetItem": RECORDS,
@@ -22,8 +23,7 @@ _TABLE = {
 _TOPIC, _MAILING = {"DeliveryTopic"}, {"DeliveryMailingQueue"}
 _ANY = {"*"}
 _KNOWS_PEOPLE = {
-    "cognito-idp:AdminGetUser": _POOL,
-    "cognito-idp:AdminListGroupsForUser": _POOL,
+    **_NAMES,
     "cognito-idp:ListUsers": _POOL,
     "dynamodb:GetItem": RECORDS | {"foundation Accounts"},
     "kms:Decrypt": {"Key", "foundation Key"},
@@ -40,10 +40,11 @@ ALERTS = Expected(
                 **_TABLE,
                 **API,
                 **_COUNTS,
-                "cognito-idp:AdminGetUser": _POOL,
-                "cognito-idp:AdminListGroupsForUser": _POOL,
+                **_NAMES,
                 "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
-                "lambda:InvokeFunction": {"function cen-<stage>-seizures-door", "function cen-<stage>-cpdb-door"},
+                "lambda:InvokeFunction": {
+                    f"function cen-<stage>-{context}-door" for context in ("seizures", "cpdb", "comm")
+                },
                 "s3:DeleteObject": {FILES},
                 "s3:GetObject": {FILES},
                 "s3:PutObject": {ARRIVING},
@@ -54,7 +55,7 @@ ALERTS = Expected(
             },
             ASKED
             | BUCKETS
-            | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR", "CEN_CPDB_DOOR"}
+            | {"CEN_TABLE", "CEN_USER_POOL_ID", "CEN_SEIZURES_DOOR", "CEN_CPDB_DOOR", "CEN_COMM_DOOR"}
             | {"CEN_ALERTS_TOPIC_ARN", "CEN_UNDELIVERED_QUEUE_ARN"},
             on_one_machine={"CEN_OWN_ENDPOINTS"},
         ),
@@ -117,7 +118,9 @@ ALERTS = Expected(
             TOLD | {"CEN_RILO_ROLLUP_DOOR"},
             (60, 1024, 512),
         ),
-        "Sweeper": Function("alerts.sweeper", {**_TABLE, **_COUNTS}, TOLD | {"CEN_USER_POOL_ID"}, (300, 1024, 512)),
+        "Sweeper": Function(
+            "alerts.sweeper", {**_TABLE, **_COUNTS, **_NAMES}, TOLD | {"CEN_USER_POOL_ID"}, (300, 1024, 512)
+        ),
         "Librarian": Function(
             "alerts.librarian",
             {

@@ -67,6 +67,18 @@ COMM = Expected(
             (60, 1024, 512),
             ["Sealing"],
         ),
+        # It reads who is a member and who was switched off: neither key rings nor the key of messages.
+        "Door": Function(
+            "comm.door",
+            {
+                **_READ,
+                "dynamodb:BatchGetItem": RECORDS | {"foundation Accounts"},
+                "kms:Decrypt": {"Key", "foundation Key"},
+                "kms:DescribeKey": {"Key"},
+            },
+            TOLD,
+            (15, 1024, 512),
+        ),
         "Publisher": publisher("comm"),
         "Notifier": Function("comm.notifier", {**_WORKS, **hears("NotifyingQueue")}, TOLD, (60, 1024, 512)),
         "Cases": Function(

@@ -8,7 +8,8 @@ from typing import Any
 from alerts.readers import Reader
 from alerts.shelf.files import file_name
 from cen.clock import Clock, instant
-from cen.principal import Principal
+from cen.doors import SeenMembers, SeenPerson, SeenSeat
+from cen.principal import Principal, Tier
 from cen.uploads import Form, TooLarge, Uploaded
 
 
@@ -54,6 +55,53 @@ class Directory:
 
     def find(self, username: str) -> Reader | None:
         return next((Reader.of(one) for one in self.people if one.name == username), None)
+
+
+@dataclass
+class Operation:
+    """`wholes`: administrations, each with ids of its people who were let go by name; `persons`: role by id."""
+
+    rilo: str = "WE"
+    state: str = "running"
+    wholes: dict[str, set[str]] = field(default_factory=dict)
+    persons: dict[str, tuple[str, Principal]] = field(default_factory=dict)
+
+    def add(self, *people: Principal, role: str = "participant") -> None:
+        self.persons |= {one.id: (role, one) for one in people}
+
+    def role_of(self, caller: Principal) -> str | None:
+        """By the meaning of membership, written anew here: only the unrestricted tier of an administration sits."""
+        if caller.tier is not Tier.UNRESTRICTED or caller.administration is None:
+            return None
+        if caller.id in self.persons:
+            return self.persons[caller.id][0]
+        let_go = self.wholes.get(caller.administration, {caller.id})
+        return None if caller.id in let_go else "participant"
+
+
+@dataclass
+class Operations:
+    """Joint operations, as their door shows them. `asked`: which were asked for, by whom."""
+
+    standing: dict[str, Operation] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def seat(self, operation: str, of: Principal) -> SeenSeat | None:
+        self.asked.append((operation, of.name))
+        found = self.standing.get(operation)
+        role = found.role_of(of) if found else None
+        return SeenSeat(role, found.rilo, found.state) if found and role else None
+
+    def members(self, operation: str, of: Principal) -> SeenMembers | None:
+        if self.seat(operation, of) is None:
+            return None
+        found = self.standing[operation]
+        persons = [
+            SeenPerson(str(one.administration), one.id, one.name)
+            for _, one in found.persons.values()
+            if one.administration not in found.wholes
+        ]
+        return SeenMembers({code: len(let_go) for code, let_go in found.wholes.items()}, persons)
 
 
 @dataclass

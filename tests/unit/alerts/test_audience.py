@@ -7,12 +7,14 @@ import pytest
 
 from alerts.census import FRESH, census_of, take
 from alerts.errors import TooManyPeople
+from cen.events import NoticeRaised, NoticeSettled
 from cen.principal import Tier
 from tests.unit.alerts.world import (
     CENMAT,
     EVERYBODY,
     EXTERNAL,
     NCP,
+    NO_TIER,
     OFFICER,
     OFFICER_DE,
     RILO_SA,
@@ -137,13 +139,13 @@ def test_an_acknowledgement_is_asked_of_those_whom_it_reaches(world: World) -> N
     assert [(one.to, one.must_act, one.due, one.subject) for one in raised] == [
         (f"ncp:{code}", True, due, f"alerts/{id}") for code in ("BE", "DE", "FR", "GB")
     ]
-    assert {one.key for one in raised} == {f"alert:{id}:acknowledge:{one.to}" for one in raised}
+    assert {one.key for one in raised} == {f"alert:{id}:acknowledge:2:{one.to}" for one in raised}
     assert world.call("POST", f"alerts/{id}/acknowledge", OFFICER_DE).json["code"] == "not_asked"
     assert world.call("GET", f"alerts/{id}", OFFICER_DE).json["answered"] == {}
     assert world.call("GET", f"alerts/{id}", NCP).json["answered"] == {"acknowledge": "asked"}
     done = world.call("POST", f"alerts/{id}/acknowledge", NCP)
     assert done.json["answered"] == {"acknowledge": "done", "acknowledged_at": later()}
-    assert world.settled() == [f"alert:{id}:acknowledge:ncp:FR"]
+    assert world.settled() == [f"alert:{id}:acknowledge:2:ncp:FR"]
     again = world.call("POST", f"alerts/{id}/acknowledge", NCP)
     assert (again.status, world.events()) == (200, [])
     world.now += timedelta(days=3)
@@ -171,7 +173,12 @@ def test_what_is_no_longer_asked_is_settled(world: World) -> None:
     world.call("POST", f"alerts/{id}/acknowledge", NCP)
     world.events()
     assert world.patch(id, RILO_WE, {"acknowledge_by": later(days=5)}).status == 200
-    assert {one.to for one in world.raised()} == {"ncp:BE", "ncp:DE", "ncp:GB"}
+    events = world.events()
+    others = [f"ncp:{code}" for code in ("BE", "DE", "GB")]
+    settled = [one.key for one in events if isinstance(one, NoticeSettled)]
+    assert settled == [f"alert:{id}:acknowledge:2:{to}" for to in others]  # by a day that is no longer right
+    raised = [(one.key, one.due) for one in events if isinstance(one, NoticeRaised)]
+    assert raised == [(f"alert:{id}:acknowledge:3:{to}", later(days=5)) for to in others]
     assert world.patch(id, RILO_WE, {"text": "Other words."}).status == 200
     assert [event for event in world.events() if type(event).__name__ != "AlertChanged"] == []
     assert world.patch(id, RILO_WE, {"acknowledge_by": None}).status == 200
@@ -186,8 +193,44 @@ def test_an_end_settles_what_was_asked(world: World, end: str) -> None:
     world.events()
     body = {"withdraw": {"reason": "It was flour."}, "supersede": {"by": new}}[end]
     assert world.call("POST", f"alerts/{id}/{end}", RILO_WE, body).status == 200
-    assert world.settled() == [f"alert:{id}:acknowledge:ncp:{code}" for code in ("BE", "DE", "FR", "GB")]
+    assert world.settled() == [f"alert:{id}:acknowledge:2:ncp:{code}" for code in ("BE", "DE", "FR", "GB")]
     assert world.call("POST", f"alerts/{id}/acknowledge", NCP).status in (404, 409)
+
+
+def test_what_is_late_can_still_be_corrected(world: World) -> None:
+    id = world.publish(tlp="AMBER", acknowledge_by=later(days=2))
+    world.events()
+    world.now += timedelta(days=3)
+    assert world.patch(id, RILO_WE, {"severity": "critical"}).status == 200
+    assert [type(event).__name__ for event in world.events()] == ["AlertChanged"]
+    past = world.patch(id, RILO_WE, {"acknowledge_by": later(days=1)})
+    assert (past.status, past.json["errors"][0]["code"]) == (422, "past")
+
+
+def test_who_is_named_again_is_asked_again(world: World) -> None:
+    both = ["officer-co", "officer-de"]
+    id = world.publish(tlp="RED", recipients=both, acknowledge_by=later(days=1))
+    first = {one.to: one.key for one in world.raised() if one.kind == "alert.acknowledge"}
+    world.patch(id, RILO_WE, {"recipients": ["officer-de"]})
+    assert world.settled() == [first["person:sub-officer-co"]]
+    world.patch(id, RILO_WE, {"recipients": both})
+    (again,) = [one for one in world.raised() if one.kind == "alert.acknowledge"]
+    assert again.to == "person:sub-officer-co"
+    assert again.key != first[again.to]
+
+
+@pytest.mark.parametrize(
+    ("names", "status", "code"),
+    [(["no-tier"], 422, "unknown_recipient"), (["rilo-we"], 409, None), (["rilo-we-2"], 200, None)],
+)
+def test_red_reaches_somebody_who_can_read(world: World, names: list[str], status: int, code: str | None) -> None:
+    world.directory.people.append(NO_TIER)
+    id = world.draft(tlp="RED", recipients=names)
+    answer = world.call("POST", f"alerts/{id}/publish", RILO_WE)
+    assert answer.status == status
+    assert code in (None, *(fault["code"] for fault in answer.json.get("errors", ())))
+    unknown = world.call("GET", f"alerts/{id}/audience", RILO_WE).json["unknown_recipients"]
+    assert unknown == (names if code else [])
 
 
 def test_readers_say_whether_it_was_useful(world: World) -> None:

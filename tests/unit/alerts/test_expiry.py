@@ -1,4 +1,4 @@
-"""An alert ends at its minute, stays findable, and asks its author what is to become of it."""
+"""An alert ends at its minute, stays findable, and asks its office what is to become of it."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from tests.unit.alerts.world import (
     World,
     alert,
     later,
+    person,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -44,7 +45,7 @@ def test_it_leaves_the_list_at_the_minute_without_any_job(world: World) -> None:
     assert world.call("POST", f"alerts/{id}/rate", OFFICER, {"useful": True}).json["code"] == "wrong_state"
 
 
-def test_the_clock_marks_it_and_asks_the_author(world: World) -> None:
+def test_the_clock_marks_it_and_asks_its_office(world: World) -> None:
     id = world.publish(valid_until=later(hours=1), acknowledge_by=later(minutes=30), tlp="AMBER")
     still = world.publish(valid_until=later(hours=2))
     world.events()
@@ -54,7 +55,7 @@ def test_the_clock_marks_it_and_asks_the_author(world: World) -> None:
     assert sweep(world) == {"alerts_expired": 0}
     events = world.events()
     (asked,) = [one for one in events if type(one).__name__ == "NoticeRaised"]
-    assert (asked.to, asked.kind, asked.must_act) == (f"person:{RILO_WE.id}", "alert.expired", True)
+    assert (asked.to, asked.kind, asked.must_act) == ("rilo:WE", "alert.expired", True)
     settled = [one.key for one in events if type(one).__name__ == "NoticeSettled"]
     assert len(settled) == 4  # nobody has to acknowledge it any more
     assert [one.action for one in events if type(one).__name__ == "AlertChanged"] == ["expired"]
@@ -110,10 +111,26 @@ def test_a_renewal_may_ask_for_an_acknowledgement_anew(world: World) -> None:
     world.events()
     done = world.call("POST", f"alerts/{id}/renew", RILO_WE, {"valid_until": later(days=40)})
     assert "acknowledge_by" not in done.json
-    assert len(world.settled()) == 4
+    before = set(world.settled())
+    assert len(before) == 4
     asked = {"valid_until": later(days=50), "acknowledge_by": later(days=3)}
     assert world.call("POST", f"alerts/{id}/renew", RILO_WE, asked).json["acknowledge_by"] == later(days=3)
-    assert len(world.raised()) == 4
+    anew = {one.key for one in world.raised()}
+    assert len(anew) == 4
+    assert not anew & before  # what is settled is never raised again
+
+
+def test_what_was_proposed_ends_with_its_rilo(world: World) -> None:
+    id = world.draft(NCP, valid_until=later(hours=1))
+    version = world.call("POST", f"alerts/{id}/propose", NCP).headers["ETag"]
+    assert world.call("POST", f"alerts/{id}/publish", RILO_WE, headers={"If-Match": version}).status == 200
+    world.events()
+    world.now += timedelta(hours=1)
+    sweep(world)
+    assert [(one.to, one.kind) for one in world.raised()] == [("rilo:WE", "alert.expired")]
+    world.call("POST", f"alerts/{id}/withdraw", RILO_WE, {"reason": "It was flour."})
+    (told,) = world.raised()
+    assert (told.to, told.kind, told.must_act) == ("ncp:FR", "alert.withdrawn", False)
 
 
 def test_a_machines_alert_asks_its_office(world: World) -> None:
@@ -177,6 +194,22 @@ def test_lists_follow_an_administration_that_moves(world: World, monkeypatch: py
     assert sweep(world, "tidy") == {"alerts_refiled": 0}
     rows = [pk for pk, items in world.table.items.items() if pk.startswith("CURRENT#") and items]
     assert rows == ["CURRENT#ECE"]
+
+
+def test_lists_follow_a_person_who_moves(world: World) -> None:
+    id = world.publish(tlp="RED", recipients=["officer-co"])
+    assert world.listed(OFFICER_CO) == [id]
+    moved = person("officer-co", administration="FR")
+    world.directory.people = [moved if one.name == moved.name else one for one in world.directory.people]
+    assert world.listed(moved) == [id]  # filed with its own office, whose region is the same
+    away = person("officer-co", administration="JP")
+    world.directory.people = [away if one.name == away.name else one for one in world.directory.people]
+    assert world.listed(away) == []
+    assert sweep(world, "tidy") == {"alerts_refiled": 1}
+    assert world.listed(away) == [id]
+    world.directory.people = [one for one in world.directory.people if one.name != away.name]
+    sweep(world, "tidy")
+    assert world.listed(away) == []
 
 
 def test_one_that_cannot_be_marked_holds_up_no_other(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from alerts.walk import MOST_READS, newest
 from cen import members
+from tests.unit.alerts.joint import OURS
 from tests.unit.alerts.world import (
     CENMAT,
     COLLEAGUE_WE,
@@ -143,8 +144,10 @@ def test_whom_red_names_finds_it_in_another_region(world: World) -> None:
         ({"tlp": "AMBER"}, 1),
         ({"tlp": "AMBER+STRICT"}, 1),
         ({"tlp": "RED", "recipients": ["officer-co", "officer-fr"]}, 2),
+        (OURS, 2),
     ],
 )
+@pytest.mark.usefixtures("heron")
 def test_an_alert_is_filed_where_its_readers_look_and_nowhere_else(world: World, changes: Any, homes: int) -> None:
     id = world.publish(**changes)
     filed = [pk for pk, rows in world.table.items.items() if pk.startswith("CURRENT#") and any(id in sk for sk in rows)]

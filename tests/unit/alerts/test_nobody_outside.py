@@ -1,6 +1,7 @@
 """Random alerts, all readers, every way to ask: nobody outside ever receives any byte of what is not for them.
 
-Each alert says a word of its own in every text. Who may read it is worked out here by hand, from what the labels mean.
+Each alert says a word of its own in every text. Who may read it is worked out here by hand, from what the labels mean
+and from who sits in which operation when they ask.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from cen.ids import is_id
 from cen.principal import Principal, Tier
+from tests.unit.alerts.joint import ABSENT, ID, OTHER, SEATED, expel, rooms
 from tests.unit.alerts.world import (
     CENMAT,
     EVERYBODY,
@@ -19,6 +21,7 @@ from tests.unit.alerts.world import (
     RILO_SA,
     RILO_WE,
     SERVICE,
+    Operation,
     World,
     alert,
     later,
@@ -51,7 +54,7 @@ def in_office(reader: Principal, publisher: str) -> bool:
     )
 
 
-def belongs(alert: dict[str, Any], reader: Principal) -> bool:
+def belongs(alert: dict[str, Any], reader: Principal, operations: dict[str, Operation]) -> bool:
     """By the meaning of the labels."""
     if in_office(reader, alert["publisher"]):
         return True
@@ -59,6 +62,12 @@ def belongs(alert: dict[str, Any], reader: Principal) -> bool:
         return in_office(reader, f"rilo:{alert['rilo']}")
     if alert["status"] not in ("published", "superseded", "expired") or reader.tier is None:
         return False
+    if "operation" in alert:
+        return operations[alert["operation"]].role_of(reader) is not None
+    return labelled_for(reader, alert)
+
+
+def labelled_for(reader: Principal, alert: dict[str, Any]) -> bool:
     match alert["tlp"]:
         case "CLEAR":
             return True
@@ -75,13 +84,15 @@ def belongs(alert: dict[str, Any], reader: Principal) -> bool:
 @st.composite
 def plans(draw: st.DrawFn) -> dict[str, Any]:
     """What somebody writes, and what becomes of it."""
-    writer = draw(st.sampled_from(WRITERS))
-    tlp = draw(st.sampled_from(["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]))
+    joint = draw(st.sampled_from([None, None, None, ID, OTHER]))
+    writer = RILO_WE if joint else draw(st.sampled_from(WRITERS))
+    tlp = "AMBER" if joint else draw(st.sampled_from(["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]))
     regions = draw(st.sets(st.sampled_from(["WE", "SA"]), min_size=1))
     return {
         "writer": writer,
         "tlp": tlp,
-        "regions": [min(writer.rilos)] if writer.rilos else sorted(regions),
+        "operation": joint,
+        "regions": [] if joint else [min(writer.rilos)] if writer.rilos else sorted(regions),
         "recipients": sorted(draw(st.sets(st.sampled_from(NAMES), min_size=1, max_size=3))) if tlp == "RED" else [],
         "steps": draw(
             st.lists(
@@ -104,6 +115,7 @@ def write(world: World, plan: dict[str, Any], number: int) -> str:
         text=f"Text {said}",
         tlp=plan["tlp"],
         regions=plan["regions"],
+        operation=plan["operation"] or ...,
         recipients=plan["recipients"],
         valid_until=later(hours=1 if "expire" in plan["steps"] else 9),
         concealment={
@@ -124,7 +136,9 @@ def write(world: World, plan: dict[str, Any], number: int) -> str:
 def take(world: World, writer: Principal, id: str, step: str, said: str) -> None:
     """Steps that are not possible are refused, which is as good for this test."""
     if step == "narrow":
-        world.patch(id, writer, {"tlp": "AMBER+STRICT", "recipients": None, "text": f"Narrower {said}"})
+        world.patch(
+            id, writer, {"tlp": "AMBER+STRICT", "recipients": None, "operation": None, "text": f"Narrower {said}"}
+        )
         return
     body = {"return": {"reason": f"Why {said}"}, "withdraw": {"reason": f"Why {said}"}}.get(step)
     if step == "supersede":
@@ -138,6 +152,9 @@ def everything(world: World, reader: Principal, ids: list[str], words: list[str]
     asked: list[tuple[str, str, Any, dict[str, str] | None]] = [("GET", "alerts", None, None)]
     asked += [("GET", "alerts", None, {"status": status}) for status in STATUSES]
     asked += [("GET", "alerts", None, {"q": word, "status": "all"}) for word in words]
+    for one in (ID, OTHER):
+        asked += [("GET", "alerts", None, {"operation": one, "status": status}) for status in ("current", *STATUSES)]
+        asked += [("GET", "alerts", None, {"operation": one, "q": word, "status": "all"}) for word in words]
     for id in ids:
         asked += [("GET", f"alerts/{id}{path}", None, None) for path in PATHS]
         asked += [("GET", f"alerts/{id}/notice", None, {"format": "html"})]
@@ -163,12 +180,21 @@ STEPS: list[tuple[str, Any]] = [
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(plans(), min_size=1, max_size=3))
-def test_nobody_outside_ever_receives_any_byte(written: list[dict[str, Any]]) -> None:
+@given(
+    st.lists(plans(), min_size=1, max_size=3),
+    st.tuples(rooms(), rooms()),
+    st.sets(st.sampled_from([one.id for one in SEATED]), max_size=4),
+)
+def test_nobody_outside_ever_receives_any_byte(
+    written: list[dict[str, Any]], joint: tuple[Operation, Operation], gone: set[str]
+) -> None:
     world = World()
+    world.operations.standing = {ID: joint[0], OTHER: joint[1]}
     ids = [write(world, plan, number) for number, plan in enumerate(written)]
     world.events()
     world.now = world.now.replace(hour=13)
+    for one in joint:
+        expel(one, gone)
     alerts = []
     for id in ids:
         record = world.stores.alerts.read(id)
@@ -178,7 +204,7 @@ def test_nobody_outside_ever_receives_any_byte(written: list[dict[str, Any]]) ->
     for reader in READERS:
         answered = everything(world, reader, ids, words)
         for number, one in enumerate(alerts):
-            if belongs(one, reader):
+            if belongs(one, reader, world.operations.standing):
                 assert any(words[number] in text for text in answered.values()), (reader, one)
                 continue
             for asked, text in answered.items():
@@ -192,13 +218,15 @@ def test_what_is_hidden_looks_like_what_is_not_there() -> None:
     world = World()
     hidden = world.publish(tlp="AMBER+STRICT")
     draft = world.draft()
-    absent = "01KM0000000000000000000000"
-    assert is_id(absent)
+    world.operations.standing[ID] = Operation(wholes={"FR": set()})
+    world.operations.standing[ID].add(RILO_WE, role="coordinator")
+    joint = world.publish(tlp="AMBER", regions=[], operation=ID)
+    assert is_id(ABSENT)
     for reader in (NCP_DE, RILO_SA, CENMAT):
         texts = []
-        for id in (hidden, draft, absent):
+        for id in (hidden, draft, joint, ABSENT):
             answered = everything(world, reader, [id], [])
             own = [text for asked, text in answered.items() if id in asked]
             assert own
             texts.append(own)
-        assert texts[0] == texts[1] == texts[2]
+        assert texts[0] == texts[1] == texts[2] == texts[3]

@@ -1,5 +1,6 @@
 """Who may read what: a table written by hand, and laws over all readers and all alerts."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.citing import cited_alert, faults, representatives
-from alerts.files import homes_for, homes_of
+from alerts.files import homes_for, homes_of, of_operation
 from alerts.model import AlertStatus
 from alerts.readers import Head, Reader, may_read
 from cen import members
@@ -81,6 +82,23 @@ def test_readers_are_those_of_the_table(more: dict[str, Any], readers: set[str])
     assert {id for id, reader in CALLERS.items() if may_read(head(**more), reader, TODAY)} == readers
 
 
+JOINT = {"tlp": Tlp.AMBER, "operation": "o1"}
+
+
+def test_of_an_operation_only_those_read_it_who_are_known_to_sit_there() -> None:
+    """And its office. Who was not asked for has no seat, nor has who can have none, whatever is said of them."""
+
+    def ids(*operations: str) -> set[str]:
+        seated = {id: replace(reader, operations=frozenset(operations)) for id, reader in CALLERS.items()}
+        return {id for id, reader in seated.items() if may_read(head(**JOINT), reader, TODAY)}
+
+    may_sit = FR | OFFICE_WE | SA | {"sub-officer-de"}
+    assert ids() == ids("o2") == OFFICE_WE
+    assert ids("o1") == ids("o1", "o2") == may_sit
+    past = {**JOINT, "status": AlertStatus.EXPIRED}
+    assert may_read(head(**past), replace(CALLERS["sub-officer-fr"], operations=frozenset({"o1"})), TODAY)
+
+
 def test_a_machine_client_is_nobody_by_name() -> None:
     assert CALLERS["client-fr"].name == ""
     assert not may_read(head(**RED), CALLERS["client-fr"], TODAY)
@@ -104,6 +122,7 @@ RILOS = [rilo.code for rilo in members.rilos()]
 SERVED = [code for rilo in RILOS for code in members.members_of(rilo, TODAY)[:2]]
 ADMINISTRATIONS = sorted({*SERVED, *[one.code for one in members.administrations()][:5], "FR", "DE", "CO", "GB"})
 IDS = ["p1", "p2", "p3"]
+OPERATIONS = ["o1", "o2"]
 
 
 @st.composite
@@ -116,6 +135,7 @@ def readers(draw: st.DrawFn) -> Reader:
         administration=draw(st.sampled_from([None, *ADMINISTRATIONS])),
         rilos=draw(st.just(frozenset[str]()) | some),
         roles=draw(st.frozensets(st.sampled_from(["ncp", "cenmat", "root"]), max_size=2)),
+        operations=draw(st.just(frozenset[str]()) | st.frozensets(st.sampled_from(OPERATIONS))),
     )
 
 
@@ -127,15 +147,18 @@ PUBLISHERS = st.sampled_from(
 @st.composite
 def heads(draw: st.DrawFn, statuses: tuple[AlertStatus, ...] = tuple(AlertStatus)) -> Head:
     tlp = draw(st.sampled_from(list(Tlp)))
+    joint = draw(st.sampled_from([None, *OPERATIONS])) if tlp is Tlp.AMBER else None
+    regions = draw(st.sets(st.sampled_from(RILOS), min_size=1, max_size=3)) if tlp is Tlp.AMBER and not joint else ()
     return Head(
         id=draw(st.sampled_from(["a", "b"])),
         version=1,
         status=draw(st.sampled_from(statuses)),
         publisher=draw(PUBLISHERS),
         tlp=tlp,
-        regions=tuple(draw(st.sets(st.sampled_from(RILOS), min_size=1, max_size=3))) if tlp is Tlp.AMBER else (),
+        regions=tuple(regions),
         recipients=draw(st.frozensets(st.sampled_from(IDS))) if tlp is Tlp.RED else frozenset(),
         rilo=draw(st.sampled_from([None, *RILOS])),
+        operation=joint,
     )
 
 
@@ -144,13 +167,15 @@ OPEN = (AlertStatus.PUBLISHED,)
 
 @given(heads(OPEN), st.lists(readers(), max_size=3), readers())
 def test_whoever_may_read_it_finds_it_in_their_home(alert: Head, named: list[Reader], reader: Reader) -> None:
-    """And a list is read from few places."""
+    """And a list is read from few places. What is for an operation, where its members ask for it by name."""
     people = [one for one in [*named, reader] if one.id in alert.recipients]
     filed = homes_for(alert, people, TODAY)
     homes = homes_of(reader, TODAY)
     assert 1 <= len(homes) <= 4
-    if may_read(alert, reader, TODAY):
+    if may_read(alert, replace(reader, operations=frozenset()), TODAY):
         assert set(homes) & set(filed)
+    elif may_read(alert, reader, TODAY):
+        assert of_operation(str(alert.operation)) in filed
 
 
 @given(heads(), readers(), st.data())
@@ -160,8 +185,10 @@ def test_taking_a_right_away_never_opens_anything(alert: Head, reader: Reader, d
         return
     fewer = [group for group in groups if group != data.draw(st.sampled_from(groups))]
     less = Reader.in_groups(reader.id, reader.name, fewer)
-    if may_read(alert, less, TODAY):
-        assert may_read(alert, reader, TODAY)
+    less = replace(less, operations=reader.operations)
+    for known in (less, replace(reader, operations=frozenset())):
+        if may_read(alert, known, TODAY):
+            assert may_read(alert, reader, TODAY)
 
 
 @given(heads(OPEN), heads(OPEN), st.lists(readers(), max_size=3), readers(), readers())

@@ -15,7 +15,7 @@ import alerts.outbox
 import alerts.sweeper
 from alerts import people as accounts
 from alerts.shelf.files import Files
-from alerts.stores import PicturesBehindTheDoor, SeizuresBehindTheDoor, open_stores
+from alerts.stores import OperationsBehindTheDoor, PicturesBehindTheDoor, SeizuresBehindTheDoor, open_stores
 from cen.doors import SeenPicture
 from cen.events import AlertChanged, NoticeRaised, NoticeSettled
 from cen.problems import Unavailable
@@ -115,6 +115,27 @@ def test_seizures_are_asked_for_at_their_door(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("cen.doors.seizures", Seizures)
     assert SeizuresBehindTheDoor().read([ID]) == []
     assert asked == ["cen-test-seizures-door", [ID]]
+
+
+@pytest.mark.usefixtures("told")
+def test_seats_are_asked_for_at_the_door_of_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    class Operations:
+        def __init__(self, function: str) -> None:
+            asked.append(function)
+
+        def seat(self, *question: Any) -> None:
+            asked.append(question)
+
+        def members(self, *question: Any) -> None:
+            asked.append(question)
+
+    monkeypatch.setenv("CEN_COMM_DOOR", "cen-test-comm-door")
+    monkeypatch.setattr("cen.doors.operations", Operations)
+    seats = OperationsBehindTheDoor()
+    assert seats.seat(ID, NCP) is seats.members(ID, NCP) is None
+    assert asked == ["cen-test-comm-door", (ID, NCP)] * 2
 
 
 @pytest.mark.usefixtures("told")

@@ -26,7 +26,7 @@ from cen.paging import Cursors
 from cen.principal import Account, Principal, Tier
 from cen.uploads import Uploaded
 from tests.answer import Answer
-from tests.unit.alerts.around import Bucket, Directory, Records, SeenRecord
+from tests.unit.alerts.around import Bucket, Directory, Operation, Operations, Records, SeenRecord
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 
@@ -65,7 +65,7 @@ EVERYBODY = (
     *(LIMITED_DE, EXTERNAL, CENMAT),
 )
 
-__all__ = ["Directory", "Records", "SeenRecord"]
+__all__ = ["Directory", "Operation", "Records", "SeenRecord"]
 
 ALERT: dict[str, Any] = {
     "kind": "alert",
@@ -108,6 +108,7 @@ class World:
     pictures: Records = field(default_factory=Records)
     directory: Directory = field(default_factory=lambda: Directory(list(EVERYBODY)))
     bucket: Bucket = field(default_factory=Bucket)
+    operations: Operations = field(default_factory=Operations)
     now: datetime = NOW
     heard: set[tuple[str, str]] = field(default_factory=set)
 
@@ -123,6 +124,7 @@ class World:
             lambda: self.directory,
             lambda: self.bucket.quarantine(lambda: self.now),
             lambda: self.bucket,
+            self.operations,
         )
 
     def call(

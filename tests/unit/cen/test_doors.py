@@ -2,13 +2,28 @@
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
 
-from cen.doors import READ_AT_ONCE, Door, Drafted, Reported, SeenSearch, Seizures, client, seizures
+from cen.doors import (
+    READ_AT_ONCE,
+    Door,
+    Drafted,
+    Operations,
+    Reported,
+    SeenMembers,
+    SeenPerson,
+    SeenSearch,
+    SeenSeat,
+    Seizures,
+    client,
+    operations,
+    seizures,
+)
 from cen.problems import Unavailable
 from cen.requester import Requester
 from tests.unit.seizures.builders import OFFICER
@@ -91,6 +106,7 @@ def test_a_door_is_opened_by_the_functions_name(monkeypatch: pytest.MonkeyPatch)
     client.cache_clear()
     with mock_aws():
         assert seizures("cen-test-seizures-door").door.function == "cen-test-seizures-door"
+        assert operations("cen-test-comm-door").door.function == "cen-test-comm-door"
     client.cache_clear()
 
 
@@ -116,3 +132,17 @@ def test_the_door_to_the_statistics_hands_out_drafts() -> None:
     statistics = Statistics(Answering())  # type: ignore[arg-type]
     assert statistics.draft("01K", "WE") == {"key": "situation:WE:2026-02"}
     assert asked == [{"draft": {"run": "01K", "rilo": "WE"}}]
+
+
+def test_the_door_to_operations_says_who_sits_there() -> None:
+    caller = replace(OFFICER, signed_in_at=7)
+    functions = Functions({"seat": {"role": "observer", "rilo": "WE", "state": "closed"}})
+    assert Operations(Door(functions, "the-door")).seat(ID, caller) == SeenSeat("observer", "WE", "closed")  # type: ignore[arg-type]
+    ((_, asked),) = functions.asked
+    assert (asked["seat"], asked["signed_in_at"]) == (ID, 7)
+    assert Requester.model_validate_json(asked["of"]).principal == OFFICER
+    functions = Functions({"members": {"wholes": {"FR": 1}, "persons": [["CO", "sub-1", "officer-co"]]}})
+    found = Operations(Door(functions, "the-door")).members(ID, caller)  # type: ignore[arg-type]
+    assert found == SeenMembers({"FR": 1}, [SeenPerson("CO", "sub-1", "officer-co")])
+    nothing = Operations(Door(Functions({"seat": None, "members": None}), "the-door"))  # type: ignore[arg-type]
+    assert nothing.seat(ID, caller) is nothing.members(ID, caller) is None

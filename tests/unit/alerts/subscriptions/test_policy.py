@@ -128,6 +128,16 @@ def test_red_goes_to_no_topic() -> None:
 
 @given(callers(), filters())
 @settings(max_examples=300)
+def test_what_is_for_an_operation_goes_to_no_topic(caller: Principal, asked: SubscriptionFilter) -> None:
+    """Not even to its office, which finds it in its own list."""
+    head = Head("x", 2, AlertStatus.PUBLISHED, "rilo:WE", Tlp.AMBER, operation="o")
+    assert words_of_alert(head) == []
+    document = {"kind": "alert", "severity": "high", "tlp": "AMBER"}
+    assert not let_through(filter_policy(kept(asked, caller), DAY), attributes(head, document))
+
+
+@given(callers(), filters())
+@settings(max_examples=300)
 def test_a_policy_has_five_keys_at_most_and_always_says_who_may_read(
     caller: Principal, asked: SubscriptionFilter
 ) -> None:
