@@ -44,6 +44,17 @@ def change_key(change: int) -> str:
     return f"CHANGE#{change:08d}"
 
 
+def change_item(operation: str, change: int, number: int, version: int, clear: str) -> Item:
+    """`clear`: the message's header, which says who may learn of the change."""
+    return {
+        "pk": room(operation),
+        "sk": change_key(change),
+        "number": number,
+        "version": version,
+        "clear": clear,
+    }
+
+
 def drafts(operation: str, person: str) -> str:
     return f"DRAFTS#{operation}#{person}"
 

@@ -1,6 +1,6 @@
 """The board: what was counted with every message, put together. No message is read for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -8,10 +8,9 @@ from cen.act import Act
 from cen.paging import Key, Page
 from comm import items
 from comm.board.model import Answering, Board, BoardTotals, CategoryCount, DayCount, Kinds, LegCount, ParticipantCount
-from comm.messages.header import may_see
+from comm.messages.rows import readable, visible
 from comm.messages.tally import CASES, PREFIX, TIMES, TOTAL, median
 from comm.messages.warned import statuses
-from comm.messages.writing import row_of
 from comm.room import Room, Rooms, enter
 from comm.steps import Item
 
@@ -88,7 +87,7 @@ def warnings(
     """Earliest deadline first. A page may be short, as those that one may not see are passed over."""
     room = enter(rooms, act, operation)
     page = rooms.store.board(operation, "warning", start, limit)
-    rows = [warning_row(row, act.at) for row in map(row_of, page.items) if may_see(room.seat, row["number"], row)]
+    rows = [warning_row(row, act.at) for row in _visible(rooms, room, page.items)]
     if status:
         rows = [row for row in rows if any(answer["status"] == status for answer in row["answers"])]
     return Page(rows, page.next)
@@ -102,15 +101,15 @@ def warning_row(row: Mapping[str, Any], now: str) -> dict[str, Any]:
 def cases(rooms: Rooms, act: Act, operation: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
     room = enter(rooms, act, operation)
     page = rooms.store.board(operation, "case", start, limit)
-    return Page(visible_cases(room, page.items), page.next)
+    return Page([case_row(row) for row in _visible(rooms, room, page.items)], page.next)
 
 
-def visible_cases(room: Room, found: "list[Item] | Any") -> list[dict[str, Any]]:
-    return [_case_row(row) for row in map(row_of, found) if may_see(room.seat, row["number"], row)]
+def _visible(rooms: Rooms, room: Room, found: Iterable[Item]) -> Iterator[dict[str, Any]]:
+    return visible(room, room.keys(rooms), readable(room.head.id, found))
 
 
 _CASE = ("number", "tlp", "administration", "status", "seizure_id", "version", "verification", "errors")
 
 
-def _case_row(row: Mapping[str, Any]) -> dict[str, Any]:
+def case_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: row[name] for name in _CASE if name in row}, "sent_at": row["at"]}

@@ -1,17 +1,16 @@
 """The report of an operation, for those who take part in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cen import jsontext
 from cen.act import Act
 from comm import items
-from comm.board.board import counted, visible_cases, warning_row
+from comm.board.board import case_row, counted, warning_row
 from comm.board.model import Report, ReportedEvent
 from comm.diary import note_reading
 from comm.membership import find as find_members
-from comm.messages.header import may_see
-from comm.messages.writing import row_of
+from comm.messages.rows import readable, visible
 from comm.room import Room, Rooms, enter
 from comm.showing import described, shown
 from comm.steps import Item
@@ -38,8 +37,8 @@ def report(rooms: Rooms, act: Act, operation: str) -> Report:
         "board": counted(rooms.store, room, act.at).model_dump(mode="json", exclude_none=True),
         "members": find_members(rooms.store, room),
         "timeline": [told for item in events if (told := _event(item))],
-        "warnings": [_warning(room, item, act.at) for item in rooms.store.whole_board(operation, "warning", MOST_ROWS)],
-        "cases": visible_cases(room, rooms.store.whole_board(operation, "case", MOST_ROWS)),
+        "warnings": list(_warnings(rooms, room, act.at)),
+        "cases": [case_row(row) for row in visible(room, room.keys(rooms), _rows(rooms, room, "case"))],
     }
     note_reading(rooms.store, act, operation, "report")
     return Report.model_validate_json(jsontext.dumps(made))
@@ -52,11 +51,17 @@ def _event(item: Item) -> dict[str, Any] | None:
     return {name: entry[name] for name in ReportedEvent.model_fields if name in entry}
 
 
-def _warning(room: Room, item: Item, now: str) -> dict[str, Any]:
+def _rows(rooms: Rooms, room: Room, kind: str) -> list[dict[str, Any]]:
+    return list(readable(room.head.id, rooms.store.whole_board(room.head.id, kind, MOST_ROWS)))
+
+
+def _warnings(rooms: Rooms, room: Room, now: str) -> Iterator[dict[str, Any]]:
     """Numbers for all; who was asked and what they answered, for whom the warning is."""
-    row = row_of(item)
-    told = warning_row(row, now)
-    answers = told.pop("answers")
-    del told["tlp"]
-    told |= {"asked": len(answers), "answered": sum(one["status"] == "answered" for one in answers)}
-    return told | ({"answers": answers} if may_see(room.seat, row["number"], row) else {})
+    found = _rows(rooms, room, "warning")
+    seen = {row["number"] for row in visible(room, room.keys(rooms), found)}
+    for row in found:
+        told = warning_row(row, now)
+        answers = told.pop("answers")
+        del told["tlp"]
+        told |= {"asked": len(answers), "answered": sum(one["status"] == "answered" for one in answers)}
+        yield told | ({"answers": answers} if row["number"] in seen else {})

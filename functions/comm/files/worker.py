@@ -40,6 +40,7 @@ class _Waiting:
     number: int
     id: str
     item: Item
+    clear: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Attacher:
             return None
         if header_of(message).get("withdrawn"):
             return None
-        return _Waiting(items.head_of(head), ring, number, id, item)
+        return _Waiting(items.head_of(head), ring, number, id, item, str(message["clear"]))
 
     def _take(self, waiting: _Waiting, uploaded: Uploaded) -> None:
         try:
@@ -103,7 +104,7 @@ class Attacher:
         self.rooms.store.commit(
             [
                 items.head_altered(now.head),
-                put({"pk": pk, "sk": items.change_key(change), "number": number, "version": 0}),
+                put(items.change_item(operation, change, number, 0, now.clear)),
                 update(pk, items.message_key(number), adds={"files": 1}, unless="attribute_exists(#pk)"),
                 self._status(waiting, ready),
                 written(now.head, self._entry("attached"), number=number),

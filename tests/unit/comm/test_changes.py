@@ -267,16 +267,36 @@ def test_drafts_are_bounded(heron: Room) -> None:
     assert heron.call("POST", "/drafts", NCP, text("x" * 70_000)).errors == {"text": "too_long"}
 
 
-def test_drafts_that_were_tampered_with_are_left_out(world: World, heron: Room) -> None:
+@pytest.mark.parametrize("name", ["sealed", "version", "generation", "swapped"])
+def test_a_draft_that_was_tampered_with_is_shown_as_such_and_can_be_dropped(
+    world: World, heron: Room, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     one, other = (heron.call("POST", "/drafts", OFFICER, text(says)).json["id"] for says in ("One.", "Other."))
     drafts = {
         item["sk"]["S"]: item
         for _, item in world.dynamo.every()
         if item.get("pk", {}).get("S", "").startswith("DRAFTS")
     }
-    drafts[one]["sealed"] = drafts[other]["sealed"]
+    if name == "swapped":
+        drafts[one]["sealed"] = drafts[other]["sealed"]
+    else:
+        del drafts[one][name]
+    capsys.readouterr()
+    listed = {found["id"]: found for found in heron.call("GET", "/drafts", OFFICER).json["items"]}
+    assert (listed[one]["state"], listed[one]["message"], listed[other]["state"]) == ("tampered", {}, "draft")
+    for method, path in (("GET", ""), ("POST", "/send")):
+        assert heron.call(method, f"/drafts/{one}{path}", OFFICER).json["current_state"] == "tampered"
+    assert capsys.readouterr().out.count('"what": "draft"') == 3
+    assert heron.call("DELETE", f"/drafts/{one}", OFFICER).status == 200
     assert [found["id"] for found in heron.call("GET", "/drafts", OFFICER).json["items"]] == [other]
-    assert heron.call("GET", f"/drafts/{one}", OFFICER).json["current_state"] == "tampered"
+
+
+def test_a_draft_that_was_sent_meanwhile_is_not_kept_again(heron: Room) -> None:
+    key = {"Idempotency-Key": "once"}
+    draft = heron.call("POST", "/drafts", OFFICER, text(), headers=key).json["id"]
+    heron.call("POST", f"/drafts/{draft}/send", OFFICER)
+    again = heron.call("POST", "/drafts", OFFICER, text(), headers=key)
+    assert (again.status, again.json["code"], again.json["current_state"]) == (409, "wrong_state", "gone")
 
 
 # Receipts
