@@ -1,5 +1,6 @@
 """The board: what was counted with every message, put together. No message is read for it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,9 @@ from comm import items
 from comm.board.model import Answering, Board, BoardTotals, CategoryCount, DayCount, Kinds, LegCount, ParticipantCount
 from comm.messages.rows import readable, visible
 from comm.messages.tally import CASES, PREFIX, TIMES, TOTAL, median
-from comm.messages.warned import statuses
+from comm.messages.warned import statuses, uncounted_late
 from comm.room import Room, Rooms, enter
+from comm.seats import parts_of
 from comm.steps import Item
 
 if TYPE_CHECKING:
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
 
 MOST_COUNTS = 5_000
 MOST_LEGS = 200
+# Of what the clock has not done; normally that of a few minutes.
+MOST_DUE = 500
 
 
 def board(rooms: Rooms, act: Act, operation: str) -> Board:
-    """Two calls, however many messages there are."""
+    """Three calls, however many messages there are; one more in the minutes after a deadline."""
     room = enter(rooms, act, operation)
     return counted(rooms.store, room, act.at)
 
@@ -30,6 +34,7 @@ def board(rooms: Rooms, act: Act, operation: str) -> Board:
 def counted(store: "CommStore", room: Room, at: str) -> Board:
     found = store.every(items.room(room.head.id), PREFIX, MOST_COUNTS)
     tallies = {str(item["sk"]): {n: int(v) for n, v in item.items() if n not in ("pk", "sk")} for item in found}
+    _count_late(tallies, _late_by_now(store, room, at))
     totals = tallies.get(TOTAL, {})
     times = {int(name[1:]): number for name, number in tallies.get(TIMES, {}).items() if number}
     return Board(
@@ -51,6 +56,30 @@ def counted(store: "CommStore", room: Room, at: str) -> Board:
         days=[DayCount(day=day, **_kinds(one)) for day, one in _of(tallies, "DAY")],
         cases={status: number for status, number in tallies.get(CASES, {}).items() if number},
     )
+
+
+def _late_by_now(store: "CommStore", room: Room, at: str) -> Counter[str]:
+    """Addressees whose deadline is past and who are not counted yet, by administration: the clock works every few
+    minutes, and what it has not done by now lies there to be done."""
+    found = store.page(items.DUE, "0", f"{at}~", None, MOST_DUE, newest_first=False)
+    due = (items.due_of(item) for item in found.items)
+    deadlines = {items.message_key(one.number): one.at for one in due if _is_deadline(one, room)}
+    late: Counter[str] = Counter()
+    for row in readable(room.head.id, store.some(room.head.id, *deadlines).values()):
+        if row.get("due") == deadlines[items.message_key(row["number"])]:
+            late.update(parts_of(one)[0] for one in uncounted_late(row))
+    return late
+
+
+def _is_deadline(due: items.Due, room: Room) -> bool:
+    return due.operation == room.head.id and due.what == "overdue"
+
+
+def _count_late(tallies: dict[str, dict[str, int]], late: Counter[str]) -> None:
+    for code, number in late.items():
+        for item in (TOTAL, f"{PREFIX}BY#{code}"):
+            counts = tallies.setdefault(item, {})
+            counts["overdue"] = counts.get("overdue", 0) + number
 
 
 def _of(tallies: Mapping[str, Mapping[str, int]], kind: str) -> list[tuple[str, Mapping[str, int]]]:

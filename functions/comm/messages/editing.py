@@ -121,11 +121,11 @@ def _recount(
 
 
 def _other_deadline(act: Act, alteration: Alteration, sealer: Sealer, after: Mapping[str, Any]) -> dict[str, str | int]:
-    due = moment(after["due"])
-    if due <= act.now:
+    if moment(after["due"]) <= act.now:
         raise fault("warning.deadline", "in_the_past", "The deadline lies in the past.")
-    alteration.steps += reminders(alteration.operation, alteration.number, act.now, due)
-    row = board_rows.proved(sealer, warned.prolonged(alteration.row or {}, after["due"], alteration.tally))
+    row = warned.prolonged(alteration.row or {}, after["due"], act.at, alteration.tally)
+    row = board_rows.proved(sealer, row)
+    alteration.steps += reminders(alteration.operation, alteration.number, row)
     return {**_row(alteration, row), "bd_sk": f"{after['due']}#{alteration.number:08d}"}
 
 

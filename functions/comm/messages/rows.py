@@ -122,7 +122,11 @@ _SHAPE: Mapping[str, Callable[[Any], bool]] = {
 def _is_warning(row: Mapping[str, Any]) -> bool:
     answers = row["answers"]
     given = answers.values() if isinstance(answers, dict) else [None]
-    return _is_text(row.get("due")) and _are_texts(row.get("late")) and all(map(_are_answers, given))
+    return (
+        _are_texts([row.get("due"), row.get("remind")])
+        and _are_texts(row.get("late"))
+        and all(map(_are_answers, given))
+    )
 
 
 def _are_answers(given: Any) -> bool:

@@ -5,12 +5,10 @@ Numbers have no gap, whoever sends at the same moment: the counter and the messa
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from cen.act import Act
 from cen.audit import entry_for
-from cen.clock import instant
 from cen.events import CaseOwed, MessageSent, NoticeSettled
 from cen.problems import Unavailable
 from cen.tlp import Tlp
@@ -24,7 +22,6 @@ from comm.messages.model import (
     Kind,
     TextMessage,
     content_of,
-    moment,
 )
 from comm.messages.tally import CASES, Tally
 from comm.messages.writing import Sealer, on_board, row_change, tally_steps
@@ -35,8 +32,6 @@ from comm.sealing import Tampered
 from comm.showing import note_tampering
 from comm.steps import Item, put
 from comm.telling import Told
-
-_REMINDER_HOURS = 24
 
 
 @dataclass(slots=True)
@@ -97,16 +92,14 @@ def _beside_warning(room: Room, made: Written, header: Header, tally: Tally, _: 
     row = rows.proved(made.sealer, warned.new_row(made.number, header))
     made.item |= on_board(operation, "warning", f"{header['due']}#{made.number:08d}", row)
     tally.asked(header["to"])
-    made.steps += reminders(operation, made.number, moment(header["at"]), moment(header["due"]))
+    made.steps += reminders(operation, made.number, row)
 
 
-def reminders(operation: str, number: int, sent: datetime, due: datetime) -> list[dict[str, Any]]:
-    """A day before the deadline, or when half of a shorter time is over; and when it is past."""
-    left = (due - sent) / 2
-    before = max(due - left, due.fromtimestamp(due.timestamp() - _REMINDER_HOURS * 3600, due.tzinfo))
+def reminders(operation: str, number: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Before the deadline, and when it is past."""
     return [
-        put(items.due_item(instant(before), operation, "remind", number)),
-        put(items.due_item(instant(due), operation, "overdue", number)),
+        put(items.due_item(row["remind"], operation, "remind", number)),
+        put(items.due_item(row["due"], operation, "overdue", number)),
     ]
 
 

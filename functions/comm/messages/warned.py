@@ -1,15 +1,20 @@
 """A warning's row: whom it asks until when, and who answered what. Pure.
 
 `answers` are lists of [number of the feedback, instant, result] by addressee, oldest first: the first says when it was
-answered, the last what the result is. `late`: those who are counted as overdue.
+answered, the last what the result is. `late`: those who are counted as overdue. `remind`: when they are reminded.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from cen.clock import instant
 from comm.messages.header import Header
+from comm.messages.model import moment
 from comm.messages.tally import Tally
 from comm.seats import Seat
+
+_REMINDER = timedelta(hours=24)
 
 type Row = Mapping[str, Any]
 
@@ -19,6 +24,7 @@ def new_row(number: int, header: Header) -> dict[str, Any]:
         "number": number,
         "at": header["at"],
         "due": header["due"],
+        "remind": remind_at(header["at"], header["due"]),
         "tlp": header["tlp"],
         "administration": header["administration"],
         "person": header["person"],
@@ -26,6 +32,12 @@ def new_row(number: int, header: Header) -> dict[str, Any]:
         "answers": {},
         "late": [],
     }
+
+
+def remind_at(since: str, due: str) -> str:
+    """A day before the deadline, or when half of a shorter time is over."""
+    end = moment(due)
+    return instant(end - min((end - moment(since)) / 2, _REMINDER))
 
 
 def answered(row: Row, seat: Seat, number: int, at: str, result: str, tally: Tally) -> tuple[dict[str, Any], list[str]]:
@@ -42,13 +54,14 @@ def answered(row: Row, seat: Seat, number: int, at: str, result: str, tally: Tal
 
 def overdue(row: Row, tally: Tally) -> dict[str, Any]:
     """The row once its deadline is past."""
-    late = [addressee for addressee in open_addressees(row) if addressee not in row["late"]]
+    late = uncounted_late(row)
     tally.late(late)
     return {**row, "late": [*row["late"], *late]}
 
 
-def prolonged(row: Row, due: str, tally: Tally) -> dict[str, Any]:
-    return _relieved({**row, "due": due}, row["late"], tally)
+def prolonged(row: Row, due: str, now: str, tally: Tally) -> dict[str, Any]:
+    """The row with another deadline, which lies ahead."""
+    return _relieved({**row, "due": due, "remind": remind_at(now, due)}, row["late"], tally)
 
 
 def _relieved(row: dict[str, Any], addressees: Sequence[str], tally: Tally) -> dict[str, Any]:
@@ -85,6 +98,11 @@ def uncounted(row: Row, tally: Tally) -> None:
     tally.late(row["late"], -1)
     for addressee, given in row["answers"].items():
         tally.answered(addressee, row["at"], given[0][1], -1)
+
+
+def uncounted_late(row: Row) -> list[str]:
+    """Who has not answered, and is not counted as overdue yet."""
+    return [addressee for addressee in open_addressees(row) if addressee not in row["late"]]
 
 
 def open_addressees(row: Row) -> list[str]:

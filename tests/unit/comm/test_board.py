@@ -63,10 +63,37 @@ def test_the_board_counts_by_kind_participant_category_route_and_day(heron: Room
     assert (board["cases"], board["last"], board["state"]) == ({"draft": 1}, 6, "running")
 
 
-def test_the_board_costs_two_calls_and_opens_nothing(world: World, heron: Room) -> None:
+def test_the_board_costs_three_calls_and_opens_nothing(world: World, heron: Room) -> None:
     busy(heron)
     _, calls, opened = counted(lambda: heron.call("GET", "/board", OFFICER), world)
-    assert (calls, opened) == (["BatchGetItem", "Query"], 0)
+    assert (calls, opened) == (["BatchGetItem", "Query", "Query"], 0)
+
+
+def test_the_board_tells_who_is_late_by_the_clock(world: World, heron: Room) -> None:
+    """Also before the clock has counted them, and once only."""
+    heron.send(RILO_WE, warning())
+    heron.send(RILO_WE, warning(START + timedelta(hours=8)))
+    other = room(world, "FR")
+    other.send(RILO_WE, warning())
+    heron.send(OFFICER, feedback(1))
+    world.later(hours=6, minutes=1)
+
+    def late() -> tuple[int, dict[str, int], int]:
+        board = heron.call("GET", "/board", OFFICER).json
+        by = {one["administration"]: one["overdue"] for one in board["participants"] if one["overdue"]}
+        listed = heron.call("GET", "/warnings", OFFICER, query={"status": "overdue"}).json["items"]
+        return board["totals"]["overdue"], by, len(listed)
+
+    assert late() == (1, {"CO": 1}, 1)
+    world.tick()
+    assert late() == (1, {"CO": 1}, 1)
+    heron.call("POST", "/close", RILO_WE)
+    world.later(hours=2)
+    assert late() == (3, {"CO": 2, "FR": 1}, 2)
+    world.tick()
+    world.drain()
+    assert late() == (3, {"CO": 2, "FR": 1}, 2)
+    assert not [one for one in world.raised("warning.overdue") if one.subject.endswith("/messages/2")]
 
 
 def test_counts_are_those_of_the_messages_whatever_is_repeated(world: World, heron: Room) -> None:

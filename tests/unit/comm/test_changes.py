@@ -76,6 +76,20 @@ def test_a_tampered_message_is_not_changed(world: World, heron: Room) -> None:
     assert change(heron, 1, {"text": "X"}).json["current_state"] == "tampered"
 
 
+def test_a_prolonged_warning_is_reminded_of_by_its_new_deadline_only(world: World, heron: Room) -> None:
+    heron.send(RILO_WE, warning(START + timedelta(hours=2)))
+    patch = {"warning": {"deadline": instant(START + timedelta(hours=9))}}
+    assert heron.call("PATCH", "/messages/1", RILO_WE, patch, headers={"If-Match": '"1"'}).status == 200
+    world.later(hours=1, minutes=1)
+    world.tick()
+    actions = [one["action"] for one in heron.call("GET", "/audit", RILO_WE).json["items"]]
+    assert "remind" not in actions
+    world.later(hours=3, minutes=30)
+    world.tick()
+    actions = [one["action"] for one in heron.call("GET", "/audit", RILO_WE).json["items"]]
+    assert actions.count("remind") == 1
+
+
 def test_another_deadline_moves_the_reminders(world: World, heron: Room) -> None:
     heron.send(RILO_WE, warning(START + timedelta(hours=2)))
     past = {"warning": {"deadline": "2026-03-20T11:00:00Z"}}

@@ -245,7 +245,7 @@ def test_a_file_that_was_tampered_with_is_not_served(heron: Room, how: str, caps
     if how == "gone":
         del kept[own]
     else:
-        kept[own] = kept[foreign] if how == "swapped" else kept[own][:-1] + b"\0"
+        kept[own] = kept[foreign] if how == "swapped" else kept[own][:-1] + bytes([kept[own][-1] ^ 1])
     assert attached.fetched().json["current_state"] == "tampered"
     assert '"event": "tampered"' in capsys.readouterr().out
 
