@@ -90,6 +90,22 @@ def test_a_prolonged_warning_is_reminded_of_by_its_new_deadline_only(world: Worl
     assert actions.count("remind") == 1
 
 
+def test_a_seizure_that_a_feedback_names_later_must_be_there_too(heron: Room) -> None:
+    heron.send(RILO_WE, warning())
+    heron.send(OFFICER, feedback(1))
+    heron.send(OFFICER, seizure(SIMPLE, tlp="AMBER+STRICT"))
+    for number in (777_777, 1):
+        answer = change(heron, 2, {"feedback": {"seizure": number}})
+        assert (answer.status, answer.json["code"]) == (422, "no_such_reference")
+        assert answer.errors == {"feedback.seizure": "no_such_message"}
+    assert change(heron, 2, {"feedback": {"seizure": 3}}).json["feedback"]["seizure"] == 3
+    assert change(heron, 2, {"text": "Same seizure."}, version=2).status == 200
+    heron.call("POST", "/messages/3/withdraw", OFFICER)
+    assert change(heron, 2, {"text": "Still said."}, version=3).status == 200
+    assert change(heron, 2, {"feedback": {"seizure": None}}, version=4).status == 200
+    assert change(heron, 2, {"feedback": {"seizure": 3}}, version=5).status == 422
+
+
 def test_another_deadline_moves_the_reminders(world: World, heron: Room) -> None:
     heron.send(RILO_WE, warning(START + timedelta(hours=2)))
     past = {"warning": {"deadline": "2026-03-20T11:00:00Z"}}

@@ -304,3 +304,33 @@ def test_every_message_is_told_of_by_number(world: World, heron: Room) -> None:
     heron.send(OFFICER, text())
     assert MessageSent(operation_id=heron.id, number=1, version=1) in world.drain()
     assert "reefers" not in json.dumps([one.model_dump() for one in world.events])
+
+
+def test_a_feedback_goes_to_nobody_who_may_not_read_its_warning(heron: Room) -> None:
+    heron.add("BR", role="observer")
+    heron.send(RILO_WE, warning(tlp="RED", addressees=["FR"]))
+    heron.send(RILO_WE, warning(tlp="AMBER+STRICT"))
+    heron.send(RILO_WE, warning())
+    for number, addressees, errors in (
+        (1, ["CO"], {"addressees.0": "not_for_them"}),
+        (1, ["FR", "CO"], {"addressees.1": "not_for_them"}),
+        # Of the sender's administration only the sender may read it.
+        (1, ["DE"], {}),
+        (2, ["BR"], {"addressees.0": "not_for_them"}),
+    ):
+        answer = heron.call("POST", "/messages", OFFICER, feedback(number, addressees=addressees))
+        assert (answer.status, answer.errors) == (422, errors) if errors else answer.status == 201
+    assert heron.numbers(OFFICER_CO) == [2, 3]
+    first = heron.read(RILO_WE)["last"]
+    for number, addressees, readers in (
+        (1, [], {RILO_WE, OFFICER}),
+        (1, ["FR"], {OFFICER, NCP}),
+        (1, ["DE:rilo-we"], {RILO_WE, OFFICER}),
+        (2, ["CO"], {RILO_WE, OFFICER, NCP, OFFICER_CO}),
+        (3, ["BR"], {RILO_WE, OFFICER, NCP, OFFICER_CO, BRAZIL}),
+    ):
+        sent = heron.send(OFFICER, feedback(number, addressees=addressees))["number"]
+        everybody = (RILO_WE, OFFICER, NCP, OFFICER_CO, BRAZIL)
+        assert {one for one in everybody if sent in heron.numbers(one, after=first)} == readers
+    heron.add("DE")  # from now on the sender's administration is more than the sender
+    assert heron.call("POST", "/messages", OFFICER, feedback(1, addressees=["DE"])).status == 422
