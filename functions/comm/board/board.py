@@ -9,6 +9,7 @@ from cen.act import Act
 from cen.paging import Key, Page
 from comm import items
 from comm.board.model import Answering, Board, BoardTotals, CategoryCount, DayCount, Kinds, LegCount, ParticipantCount
+from comm.diary import note_reading
 from comm.messages.rows import readable, visible
 from comm.messages.tally import CASES, PREFIX, TIMES, TOTAL, median
 from comm.messages.warned import statuses, uncounted_late
@@ -119,7 +120,7 @@ def warnings(
     rows = [warning_row(row, act.at) for row in _visible(rooms, room, page.items)]
     if status:
         rows = [row for row in rows if any(answer["status"] == status for answer in row["answers"])]
-    return Page(rows, page.next)
+    return _noted(rooms, act, operation, "warnings", Page(rows, page.next))
 
 
 def warning_row(row: Mapping[str, Any], now: str) -> dict[str, Any]:
@@ -130,7 +131,15 @@ def warning_row(row: Mapping[str, Any], now: str) -> dict[str, Any]:
 def cases(rooms: Rooms, act: Act, operation: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
     room = enter(rooms, act, operation)
     page = rooms.store.board(operation, "case", start, limit)
-    return Page([case_row(row) for row in _visible(rooms, room, page.items)], page.next)
+    rows = [case_row(row) for row in _visible(rooms, room, page.items)]
+    return _noted(rooms, act, operation, "cases", Page(rows, page.next))
+
+
+def _noted(rooms: Rooms, act: Act, operation: str, what: str, page: Page[dict[str, Any]]) -> Page[dict[str, Any]]:
+    """What says who was warned, who answered what and what became of it, is noted as messages are."""
+    if page.items:
+        note_reading(rooms.store, act, operation, what, [row["number"] for row in page.items])
+    return page
 
 
 def _visible(rooms: Rooms, room: Room, found: Iterable[Item]) -> Iterator[dict[str, Any]]:

@@ -101,7 +101,8 @@ def _named(operation: str, number: int, id: str, generation: int) -> bytes:
 
 
 def find(rooms: Rooms, act: Act, operation: str, number: int) -> list[dict[str, Any]]:
-    """Of a message that the caller may see; those that are not ready, for their sender only."""
+    """Of a message that the caller may see; those that are not ready, for their sender only. Names and captions are
+    content, so who read them is noted."""
     room, item = one(rooms, act, operation, number)
     if header_of(item).get("withdrawn"):
         return []
@@ -110,6 +111,8 @@ def find(rooms: Rooms, act: Act, operation: str, number: int) -> list[dict[str, 
         if file["status"] == FileStatus.READY or file["person"] == act.caller.id:
             words = _words(room, keys, number, file)
             found.append(_shown(file, words))
+    if found:
+        note_reading(rooms.store, act, operation, "attachments", [number])
     return found
 
 

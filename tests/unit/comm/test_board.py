@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cen.problems import TooLarge
+from comm.files.model import PDF
 from comm.items import ranges
 from comm.messages.tally import bucket, median
 from tests.unit.comm.world import BRAZIL, START, Room, World, counted, feedback, room, seizure, text, warning
@@ -94,6 +95,27 @@ def test_the_board_tells_who_is_late_by_the_clock(world: World, heron: Room) -> 
     world.drain()
     assert late() == (3, {"CO": 2, "FR": 1}, 2)
     assert not [one for one in world.raised("warning.overdue") if one.subject.endswith("/messages/2")]
+
+
+def test_who_read_lists_that_say_something_is_noted_with_one_write(world: World, heron: Room) -> None:
+    busy(heron)
+    heron.call("POST", "/messages/1/attachments", RILO_WE, {"filename": "a.pdf", "content_type": PDF, "size": 9})
+    for path, what, messages in (
+        ("/warnings", "warnings", "1"),
+        ("/cases", "cases", "3"),
+        ("/messages/1/attachments", "attachments", "1"),
+    ):
+        world.later(seconds=1)
+        caller = RILO_WE if what == "attachments" else NCP
+        _, calls, _ = counted(lambda path=path, caller=caller: heron.call("GET", path, caller), world)  # type: ignore[misc]
+        assert calls == ["BatchGetItem", "Query", "PutItem"]
+        entry = heron.call("GET", "/audit", CENMAT, query={"what": "read"}).json["items"][0]
+        assert (entry["name"], entry["what"], entry["messages"]) == (caller.name, what, messages)
+    noted = len(heron.call("GET", "/audit", CENMAT, query={"what": "read"}).json["items"])
+    assert heron.call("GET", "/warnings", NCP, query={"status": "open"}).json["items"] == []
+    for path in ("/board", "/members", "/messages/6/attachments", "/messages/6/receipts", ""):
+        assert heron.call("GET", path, NCP).status == 200
+    assert len(heron.call("GET", "/audit", CENMAT, query={"what": "read"}).json["items"]) == noted
 
 
 def test_counts_are_those_of_the_messages_whatever_is_repeated(world: World, heron: Room) -> None:
