@@ -1,10 +1,11 @@
 """The report of an operation, for those who take part in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cen import jsontext
 from cen.act import Act
+from cen.problems import TooLarge
 from comm import items
 from comm.board.board import case_row, counted, warning_row
 from comm.board.model import Report, ReportedEvent
@@ -16,6 +17,8 @@ from comm.showing import described, shown
 from comm.steps import Item
 
 MOST_ROWS = 10_000
+# An answer of a function may have 6 MB, in which each quotation mark of a text takes two bytes.
+MOST_BYTES = 4 * 1024 * 1024
 # What of the record belongs to the history of an operation; that of messages is counted by day.
 _TOLD = frozenset(
     {
@@ -26,7 +29,7 @@ _TOLD = frozenset(
 
 
 def report(rooms: Rooms, act: Act, operation: str) -> Report:
-    """Raises `ObserversRead` for observers, `TooLarge` beyond ten thousand rows."""
+    """Raises `ObserversRead` for observers, `TooLarge` beyond ten thousand warnings or cases."""
     room = enter(rooms, act, operation, "ABOUT", more=(items.SHELF,))
     room.check_writes()
     words = described(rooms, room.entered.found, operation)
@@ -42,6 +45,21 @@ def report(rooms: Rooms, act: Act, operation: str) -> Report:
     }
     note_reading(rooms.store, act, operation, "report")
     return Report.model_validate_json(jsontext.dumps(made))
+
+
+def fitting[T](made: Report, written: Callable[[dict[str, Any]], T], size: Callable[[T], int]) -> T:
+    """The report as it is written, with as much as one answer holds. Raises `TooLarge`."""
+    brief = made.model_copy(
+        update={
+            "warnings": [one.model_copy(update={"answers": None}) for one in made.warnings],
+            "answers_left_out": True,
+        }
+    )
+    for one in (made, brief):
+        answer = written(one.model_dump(mode="json", exclude_none=True))
+        if size(answer) <= MOST_BYTES:
+            return answer
+    raise TooLarge("The report is too large for one answer. The lists of warnings, cases and members tell the same.")
 
 
 def _event(item: Item) -> dict[str, Any] | None:

@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cen import jsontext
+from cen.clock import instant
 from cen.problems import TooLarge
+from comm.board import printed
+from comm.board.model import Report
+from comm.board.report import MOST_BYTES, fitting
 from comm.files.model import PDF
 from comm.items import ranges
 from comm.messages.tally import bucket, median
@@ -211,6 +216,37 @@ def test_the_report_as_a_workbook_has_the_same_tables(world: World) -> None:
     rows = list(book["Answers"].iter_rows(min_row=2, values_only=True))
     assert len(rows) == 2
     assert other.call("GET", "/report", OFFICER, query={"format": "pdf"}).status == 422
+
+
+def large(heron: Room, warnings: int, cases: int) -> Report:
+    """The report of an operation with that many warnings, each answered by 59."""
+    one = {"number": 8_000, "sent_at": instant(START), "administration": "FR"}
+    answer = {
+        "addressee": "FR",
+        "status": "answered",
+        "message": 8_001,
+        "answered_at": instant(START),
+        "result": "nothing_found",
+    }
+    warned = {**one, "deadline": instant(START), "asked": 59, "answered": 59, "answers": [answer] * 59}
+    case = {**one, "tlp": "AMBER", "status": "published", "seizure_id": "01KM0000000000000000000000", "version": 4}
+    made = heron.call("GET", "/report", OFFICER).json
+    return Report.model_validate_json(json.dumps({**made, "warnings": [warned] * warnings, "cases": [case] * cases}))
+
+
+@pytest.mark.parametrize("written", [jsontext.dumps, printed.page])
+def test_a_report_that_is_too_large_comes_without_who_answered_what(heron: Room, written: Any) -> None:
+    size = len(fitting(large(heron, 300, 10), written, len))
+    assert 300 * 59 * 50 < size < MOST_BYTES
+    brief = fitting(large(heron, 2_000, 10), written, len)
+    assert len(json.dumps(brief)) < 6_000_000
+    assert ("nothing_found" in brief, "59" in brief, "left out" in brief or "answers_left_out" in brief) == (
+        False,
+        True,
+        True,
+    )
+    with pytest.raises(TooLarge, match="lists"):
+        fitting(large(heron, 10, 40_000), written, len)
 
 
 def test_lists_beyond_all_bounds_are_refused(world: World, heron: Room) -> None:
