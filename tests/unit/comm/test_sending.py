@@ -334,3 +334,23 @@ def test_a_feedback_goes_to_nobody_who_may_not_read_its_warning(heron: Room) -> 
         assert {one for one in everybody if sent in heron.numbers(one, after=first)} == readers
     heron.add("DE")  # from now on the sender's administration is more than the sender
     assert heron.call("POST", "/messages", OFFICER, feedback(1, addressees=["DE"])).status == 422
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"narrative": "a\u202eb"}, "record.narrative"),
+        ({"colour": "a\u0000b"}, "record.colour"),
+        ({"colour": {"of": ["red", "\u0007"]}}, "record.colour.of.1"),
+        ({"colour": {"o\u202ef": 1}}, "record.colour"),
+        ({"place": {"country": "FR", "seen": "\ufffd"}}, "record.place.seen"),
+    ],
+)
+def test_what_hides_in_a_text_is_refused_wherever_it_stands_in_a_record(
+    heron: Room, more: dict[str, Any], path: str
+) -> None:
+    answer = heron.call("POST", "/messages", OFFICER, seizure({**SIMPLE, **more}))
+    assert (answer.status, answer.errors) == (422, {path: "forbidden_character"})
+    heron.send(OFFICER, seizure({**SIMPLE, "narrative": "Two lines,\r\n\u200fand an accent: é."}))
+    answer = heron.call("PATCH", "/messages/1", OFFICER, {"record": more}, headers={"If-Match": '"1"'})
+    assert answer.errors == {path: "forbidden_character"}
