@@ -92,17 +92,27 @@ class Clockwork:
         item = self.store.records.get(pk=items.room(head.id), sk=items.message_key(due.number))
         if item is None or "row" not in item or not (overdue or head.state is State.RUNNING):
             return []
-        row = row_of(item)
-        if due.at != row["due" if overdue else "remind"] or not warned.open_addressees(row):
+        before = row_of(item)
+        left = warned.open_addressees(before)
+        if due.at != before["due" if overdue else "remind"] or not left:
             return []  # it has another deadline now, or every answer
-        kind = "warning.overdue" if overdue else "warning.due_soon"
+        if head.state is State.RUNNING:
+            return self._ask_again(due, head, item, before, left)
+        return self._count(due, head, item, before, [])
+
+    def _ask_again(self, due: Due, head: Head, item: Item, before: Row, left: list[str]) -> list[dict[str, Any]]:
+        after = warned.asked_again(before, left)
         members = {code: found for code, (_, found) in delegations(self.store, head.id).items()}
-        tell = asked(head.id, due.number, row, warned.open_addressees(row), members, kind)
+        kind = "warning.overdue" if due.what == "overdue" else "warning.due_soon"
+        tell = [*settled(head.id, before, left), *asked(head.id, due.number, after, left, members, kind)]
+        return self._count(due, head, item, after, tell)
+
+    def _count(self, due: Due, head: Head, item: Item, row: Row, tell: list[Told]) -> list[dict[str, Any]]:
         tally = Tally()
-        after = warned.overdue(row, tally) if overdue else row
+        after = warned.overdue(row, tally) if due.what == "overdue" else row
         return [
             row_change(head.id, item, after),
-            written(head, self._entry(due.what), tell if head.state is State.RUNNING else [], number=due.number),
+            written(head, self._entry(due.what), tell, number=due.number),
             *tally_steps(head.id, tally),
         ]
 
@@ -118,12 +128,12 @@ class Clockwork:
         return self._settled(due, head, warned.open_addressees)
 
     def forget(self, due: Due, head: Head) -> list[dict[str, Any]]:
-        """Once members are gone: what waits for an answer of nobody else does not wait on."""
+        """Once members are gone, or only observe: what waits for an answer of nobody else does not wait on."""
         seats = list(everybody({code: found for code, (_, found) in delegations(self.store, head.id).items()}))
 
         def gone(row: Row) -> list[str]:
             left = warned.open_addressees(row)
-            return [one for one in left if not any(seat.addressed([one]) for seat in seats)]
+            return [one for one in left if not any(seat.writes and seat.addressed([one]) for seat in seats)]
 
         return self._settled(due, head, gone)
 

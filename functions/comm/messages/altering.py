@@ -74,6 +74,15 @@ def other(rooms: Rooms, alteration: Alteration, number: int) -> Item:
     return found[key]
 
 
+def row_beside(alteration: Alteration, item: Item) -> dict[str, Any]:
+    """The row of another message."""
+    try:
+        return board_rows.read(item)
+    except Tampered as tampered:
+        note_tampering(alteration.operation, "row")
+        raise WrongOperationState("The warning is not what was sent.", current_state="tampered") from tampered
+
+
 def earlier(alteration: Alteration) -> Item:
     """The version that is left behind."""
     kept = {name: alteration.item[name] for name in _OF_A_MESSAGE}

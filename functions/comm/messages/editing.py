@@ -7,22 +7,23 @@ from cen import jsontext
 from cen.act import Act
 from cen.body import model_of
 from cen.clock import instant
-from cen.events import CaseOwed
+from cen.events import CaseOwed, NoticeSettled
 from cen.problems import PreconditionRequired
 from cen.tlp import Tlp, wider
 from comm import items, patching
 from comm.errors import AlreadyACase, NotTheSender, WrongOperationState
 from comm.messages import rows as board_rows
 from comm.messages import warned
-from comm.messages.altering import Alteration, begin, earlier, fault, finish, other
+from comm.messages.altering import Alteration, begin, earlier, fault, finish, other, row_beside
 from comm.messages.header import about_of
 from comm.messages.heading import named
 from comm.messages.model import CONTENT, Kind, MessagePatch, NewMessage, content_of, moment
+from comm.messages.notes import settled
 from comm.messages.reading import Stored
 from comm.messages.reading import content_of as unsealed
 from comm.messages.sending import reminders, sealer_of
 from comm.messages.tally import CASES
-from comm.messages.writing import Sealer, row_change, row_of
+from comm.messages.writing import Sealer, row_change
 from comm.model import State
 from comm.room import Rooms, persistently
 from comm.steps import put
@@ -123,9 +124,11 @@ def _recount(
 def _other_deadline(act: Act, alteration: Alteration, sealer: Sealer, after: Mapping[str, Any]) -> dict[str, str | int]:
     if moment(after["due"]) <= act.now:
         raise fault("warning.deadline", "in_the_past", "The deadline lies in the past.")
-    row = warned.prolonged(alteration.row or {}, after["due"], act.at, alteration.tally)
+    before = alteration.row or {}
+    row = warned.prolonged(before, after["due"], act.at, alteration.tally)
     row = board_rows.proved(sealer, row)
     alteration.steps += reminders(alteration.operation, alteration.number, row)
+    alteration.tell += settled(alteration.operation, before, warned.open_addressees(before))
     return {**_row(alteration, row), "bd_sk": f"{after['due']}#{alteration.number:08d}"}
 
 
@@ -133,13 +136,15 @@ def _other_result(rooms: Rooms, alteration: Alteration, result: str) -> None:
     """In the row of the warning that it answers."""
     item = other(rooms, alteration, alteration.header["warning"])
     if "row" in item:
-        row = warned.corrected(row_of(item), alteration.number, result)
+        row = warned.corrected(row_beside(alteration, item), alteration.number, result)
         alteration.steps.append(row_change(alteration.operation, item, row))
 
 
 def _owed_again(alteration: Alteration) -> dict[str, str | int]:
     """The case that could not be made is to be made of what stands there now."""
-    row = {name: value for name, value in (alteration.row or {}).items() if name != "errors"}
+    row = {name: value for name, value in (alteration.row or {}).items() if name not in ("errors", "asked")}
+    if alteration.row and "asked" in alteration.row:
+        alteration.tell.append(NoticeSettled(key=alteration.row["asked"]))
     alteration.tally.add(CASES, row["status"], -1)
     alteration.tally.add(CASES, "owed")
     told = CaseOwed(operation_id=alteration.operation, number=alteration.number, version=alteration.version)

@@ -14,7 +14,7 @@ from comm.messages.header import Header, header_or_none, may_see, reaches
 from comm.messages.model import AnyMessage, FeedbackMessage, Kind, SeizureMessage, WarningMessage, moment
 from comm.room import Room
 from comm.sealing import Tampered
-from comm.seats import everybody, parts_of
+from comm.seats import Delegation, Role, everybody, parts_of
 from comm.showing import note_tampering
 from comm.steps import Item
 
@@ -60,9 +60,12 @@ def header_for(act: Act, room: Room, message: AnyMessage) -> Header:
 def _addressees(room: Room, message: AnyMessage) -> list[str]:
     given = list(dict.fromkeys(message.addressees))
     for position, one in enumerate(given):
-        code, person = parts_of(one)
-        if code not in room.head.members or (person and not _sits(room, code, person)):
-            raise _fault(f"addressees.{position}", "no_such_member", "This is no member of the operation.")
+        roles = _roles(room, one)
+        if not roles:
+            says = "This is no member of the operation. A person is addressed who is a member by name."
+            raise _fault(f"addressees.{position}", "no_such_member", says)
+        if isinstance(message, WarningMessage) and roles == {Role.OBSERVER}:
+            raise _fault(f"addressees.{position}", "observer", "An observer could not answer.")
     if isinstance(message, WarningMessage) and not given:
         given = [code for code in room.head.facts.writers if code != room.seat.administration]
         if not given:
@@ -70,12 +73,17 @@ def _addressees(room: Room, message: AnyMessage) -> list[str]:
     return given
 
 
-def _sits(room: Room, code: str, person: str) -> bool:
+def _roles(room: Room, addressee: str) -> set[Role]:
+    """What an addressee may be in the operation; nothing for who is no member, and for a person who is none by name:
+    whoever else there is in an administration is not known here."""
+    code, person = parts_of(addressee)
+    if person is None:
+        facts = room.head.facts
+        return {Role.PARTICIPANT} if code in facts.writers else {Role.OBSERVER} if code in facts.observers else set()
     item = room.item(items.member_key(code))
-    if item is None:
-        return False
-    membership = items.delegation_of(item).get(person)
-    return membership is not None and membership.active
+    delegation = items.delegation_of(item) if item else Delegation()
+    own, whole = delegation.get(person), delegation.whole
+    return {one.role for one in (own, whole) if one and one.active} if own and own.active else set()
 
 
 def _deadline(act: Act, deadline: str) -> str:

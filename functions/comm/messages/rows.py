@@ -122,8 +122,11 @@ _SHAPE: Mapping[str, Callable[[Any], bool]] = {
 def _is_warning(row: Mapping[str, Any]) -> bool:
     answers = row["answers"]
     given = answers.values() if isinstance(answers, dict) else [None]
+    asked = row.get("asked")
     return (
         _are_texts([row.get("due"), row.get("remind")])
+        and isinstance(asked, dict)
+        and all(map(_is_number, asked.values()))
         and _are_texts(row.get("late"))
         and all(map(_are_answers, given))
     )

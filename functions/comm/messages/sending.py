@@ -9,10 +9,10 @@ from typing import Any
 
 from cen.act import Act
 from cen.audit import entry_for
-from cen.events import CaseOwed, MessageSent, NoticeSettled
+from cen.events import CaseOwed, MessageSent
 from cen.problems import Unavailable
 from cen.tlp import Tlp
-from comm import items, telling
+from comm import items
 from comm.diary import written
 from comm.messages import rows, warned
 from comm.messages.header import Header, about_of
@@ -23,6 +23,7 @@ from comm.messages.model import (
     TextMessage,
     content_of,
 )
+from comm.messages.notes import settled
 from comm.messages.tally import CASES, Tally
 from comm.messages.writing import Sealer, on_board, row_change, tally_steps
 from comm.model import State
@@ -97,10 +98,8 @@ def _beside_warning(room: Room, made: Written, header: Header, tally: Tally, _: 
 
 def reminders(operation: str, number: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Before the deadline, and when it is past."""
-    return [
-        put(items.due_item(row["remind"], operation, "remind", number)),
-        put(items.due_item(row["due"], operation, "overdue", number)),
-    ]
+    times = ((row["remind"], "remind"), (row["due"], "overdue"))
+    return [put(items.due_item(at, operation, what, number)) for at, what in times]
 
 
 def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:
@@ -108,9 +107,10 @@ def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, te
     operation, warning = room.head.id, header["warning"]
     item = room.item(items.message_key(warning)) or {}
     result = made.content["feedback"]["result"]
-    row, first = warned.answered(rows.read(item), room.seat, made.number, header["at"], result, tally)
+    before = rows.read(item)
+    row, first = warned.answered(before, room.seat, made.number, header["at"], result, tally)
     made.steps.append(row_change(operation, item, row))
-    tell += [NoticeSettled(key=telling.warning_key(operation, warning, addressee)) for addressee in first]
+    tell += settled(operation, before, first)
 
 
 def _beside_seizure(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:

@@ -354,3 +354,20 @@ def test_what_hides_in_a_text_is_refused_wherever_it_stands_in_a_record(
     heron.send(OFFICER, seizure({**SIMPLE, "narrative": "Two lines,\r\n\u200fand an accent: é."}))
     answer = heron.call("PATCH", "/messages/1", OFFICER, {"record": more}, headers={"If-Match": '"1"'})
     assert answer.errors == {path: "forbidden_character"}
+
+
+def test_an_observer_is_not_asked_what_they_could_not_answer(heron: Room) -> None:
+    heron.add("BR", role="observer")
+    heron.add("officer-fr", role="observer")
+    for addressees, faults in (
+        (["FR", "BR"], {"addressees.1": "observer"}),
+        (["BR:officer-br"], {"addressees.0": "no_such_member"}),
+        (["FR:ncp-fr"], {"addressees.0": "no_such_member"}),
+    ):
+        answer = heron.call("POST", "/messages", RILO_WE, warning(addressees=addressees))
+        assert (answer.status, answer.errors) == (422, faults)
+    assert heron.send(RILO_WE, warning(addressees=["FR:officer-fr"]))["number"] == 1  # France takes part
+    heron.add("FR", role="observer")
+    answer = heron.call("POST", "/messages", RILO_WE, warning(addressees=["FR:officer-fr"]))
+    assert answer.errors == {"addressees.0": "observer"}
+    assert heron.send(RILO_WE, text(addressees=["BR", "FR:officer-fr"]))["number"] == 2
