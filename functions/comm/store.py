@@ -108,9 +108,10 @@ class CommStore:
         return {str(item["sk"]): item for item in answer[self.records.name]}, ring
 
     def some(self, operation: str, *sks: str) -> dict[str, Item]:
-        """Items of an operation, for who needs no key."""
+        """Items of an operation, for who needs no key; a call for each hundred."""
         pk = items.room(operation)
-        found = self.records.get_many([(pk, sk) for sk in sks])
+        parts = [sks[start : start + 100] for start in range(0, len(sks), 100)]
+        found = [item for part in parts for item in self.records.get_many([(pk, sk) for sk in part])]
         return {str(item["sk"]): item for item in found if item}
 
     def standing(self, operation: str, administration: str, id: str) -> tuple[Delegation | None, Item | None]:

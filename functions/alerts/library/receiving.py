@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from alerts.library.checks import Checked, checked
-from alerts.library.pdf import Suspicious
 from alerts.library.uploading import promised
 from alerts.shelf.entry import Entry, cover
 from alerts.shelf.model import MOST_BYTES, Collection, State
@@ -14,6 +13,7 @@ from cen import log
 from cen.audit import Entry as AuditEntry
 from cen.clock import Clock, instant, utc_now
 from cen.ids import is_id
+from cen.pdf import Suspicious
 from cen.problems import StaleVersion, Unavailable
 from cen.uploads import Quarantine, TooLarge, Uploaded
 

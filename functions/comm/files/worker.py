@@ -45,6 +45,7 @@ class _Waiting:
     number: int
     id: str
     item: Item
+    clear: str
     administration: str
 
 
@@ -72,7 +73,8 @@ class Attacher:
         header = header_of(message)
         if header.get("withdrawn"):
             return None
-        return _Waiting(items.head_of(head), ring, number, id, item, header["administration"])
+        clear, sender = str(message["clear"]), header["administration"]
+        return _Waiting(items.head_of(head), ring, number, id, item, clear, sender)
 
     def _look_at(self, waiting: _Waiting, uploaded: Uploaded) -> None:
         refusal = self._refusal(waiting)
@@ -131,7 +133,7 @@ class Attacher:
         self.rooms.store.commit(
             [
                 items.head_altered(now.head),
-                put({"pk": pk, "sk": items.change_key(change), "number": number, "version": 0}),
+                put(items.change_item(operation, change, number, 0, now.clear)),
                 update(pk, items.message_key(number), adds={"files": 1}, unless="attribute_exists(#pk)"),
                 self._status(waiting, ready),
                 written(now.head, self._entry("attached"), number=number),

@@ -64,7 +64,7 @@ def answered(row: Row, seat: Seat, number: int, at: str, result: str, tally: Tal
 
 def overdue(row: Row, tally: Tally) -> dict[str, Any]:
     """The row once its deadline is past."""
-    late = [addressee for addressee in open_addressees(row) if addressee not in row["late"]]
+    late = uncounted_late(row)
     tally.late(late)
     return {**row, "late": [*row["late"], *late]}
 
@@ -110,6 +110,11 @@ def uncounted(row: Row, tally: Tally) -> None:
     tally.late(row["late"], -1)
     for addressee, given in row["answers"].items():
         tally.answered(addressee, row["at"], given[0][1], -1)
+
+
+def uncounted_late(row: Row) -> list[str]:
+    """Who has not answered, and is not counted as overdue yet."""
+    return [addressee for addressee in open_addressees(row) if addressee not in row["late"]]
 
 
 def open_addressees(row: Row) -> list[str]:

@@ -7,13 +7,13 @@ from comm import items
 from comm.errors import NotTheSender
 from comm.membership import delegations
 from comm.messages import warned
-from comm.messages.altering import Alteration, begin, finish, other
+from comm.messages.altering import Alteration, begin, finish, other, row_beside
 from comm.messages.editing import deletions
 from comm.messages.model import Kind
 from comm.messages.notes import asked, settled
 from comm.messages.sending import sealer_of
 from comm.messages.tally import CASES, PREFIX, TOTAL
-from comm.messages.writing import row_change, row_of
+from comm.messages.writing import row_change
 from comm.model import State
 from comm.room import Rooms, persistently
 from comm.steps import Item, delete, put
@@ -72,7 +72,7 @@ def _off_the_board(rooms: Rooms, act: Act, alteration: Alteration) -> list[str]:
 
 def _owe_again(rooms: Rooms, act: Act, alteration: Alteration, item: Item) -> None:
     """An answer to a warning."""
-    operation, before = alteration.operation, row_of(item)
+    operation, before = alteration.operation, row_beside(alteration, item)
     left = warned.taken_back(before, alteration.number, act.at, alteration.tally)
     alteration.steps.append(row_change(operation, item, left))
     owing = [one for one in warned.open_addressees(left) if one not in warned.open_addressees(before)]

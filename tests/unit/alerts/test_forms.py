@@ -7,8 +7,8 @@ import pytest
 from alerts.library.receiving import Librarian
 from cen.problems import StaleVersion, Unavailable
 from cen.uploads import Uploaded
-from tests.unit.alerts import papers
-from tests.unit.alerts.papers import GOOD
+from tests import papers
+from tests.papers import GOOD
 from tests.unit.alerts.test_library import promise
 from tests.unit.alerts.world import OFFICER, RILO_WE, World
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from alerts.shelf.files import file_name
-from tests.unit.alerts import papers
-from tests.unit.alerts.papers import GOOD
+from tests import papers
+from tests.papers import GOOD
 from tests.unit.alerts.world import CENMAT, EXTERNAL, NCP, OFFICER, RILO_SA, RILO_WE, World
 
 

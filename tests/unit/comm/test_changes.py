@@ -80,6 +80,36 @@ def test_a_tampered_message_is_not_changed(world: World, heron: Room) -> None:
     assert change(heron, 1, {"text": "X"}).json["current_state"] == "tampered"
 
 
+def test_a_prolonged_warning_is_reminded_of_by_its_new_deadline_only(world: World, heron: Room) -> None:
+    heron.send(RILO_WE, warning(START + timedelta(hours=2)))
+    patch = {"warning": {"deadline": instant(START + timedelta(hours=9))}}
+    assert heron.call("PATCH", "/messages/1", RILO_WE, patch, headers={"If-Match": '"1"'}).status == 200
+    world.later(hours=1, minutes=1)
+    world.tick()
+    actions = [one["action"] for one in heron.call("GET", "/audit", RILO_WE).json["items"]]
+    assert "remind" not in actions
+    world.later(hours=3, minutes=30)
+    world.tick()
+    actions = [one["action"] for one in heron.call("GET", "/audit", RILO_WE).json["items"]]
+    assert actions.count("remind") == 1
+
+
+def test_a_seizure_that_a_feedback_names_later_must_be_there_too(heron: Room) -> None:
+    heron.send(RILO_WE, warning())
+    heron.send(OFFICER, feedback(1))
+    heron.send(OFFICER, seizure(SIMPLE, tlp="AMBER+STRICT"))
+    for number in (777_777, 1):
+        answer = change(heron, 2, {"feedback": {"seizure": number}})
+        assert (answer.status, answer.json["code"]) == (422, "no_such_reference")
+        assert answer.errors == {"feedback.seizure": "no_such_message"}
+    assert change(heron, 2, {"feedback": {"seizure": 3}}).json["feedback"]["seizure"] == 3
+    assert change(heron, 2, {"text": "Same seizure."}, version=2).status == 200
+    heron.call("POST", "/messages/3/withdraw", OFFICER)
+    assert change(heron, 2, {"text": "Still said."}, version=3).status == 200
+    assert change(heron, 2, {"feedback": {"seizure": None}}, version=4).status == 200
+    assert change(heron, 2, {"feedback": {"seizure": 3}}, version=5).status == 422
+
+
 def test_another_deadline_moves_the_reminders(world: World, heron: Room) -> None:
     heron.send(RILO_WE, warning(START + timedelta(hours=2)))
     past = {"warning": {"deadline": "2026-03-20T11:00:00Z"}}
@@ -402,16 +432,36 @@ def test_drafts_are_bounded(heron: Room) -> None:
     assert heron.call("POST", "/drafts", NCP, text("x" * 70_000)).errors == {"text": "too_long"}
 
 
-def test_drafts_that_were_tampered_with_are_left_out(world: World, heron: Room) -> None:
+@pytest.mark.parametrize("name", ["sealed", "version", "generation", "swapped"])
+def test_a_draft_that_was_tampered_with_is_shown_as_such_and_can_be_dropped(
+    world: World, heron: Room, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     one, other = (heron.call("POST", "/drafts", OFFICER, text(says)).json["id"] for says in ("One.", "Other."))
     drafts = {
         item["sk"]["S"]: item
         for _, item in world.dynamo.every()
         if item.get("pk", {}).get("S", "").startswith("DRAFTS")
     }
-    drafts[one]["sealed"] = drafts[other]["sealed"]
+    if name == "swapped":
+        drafts[one]["sealed"] = drafts[other]["sealed"]
+    else:
+        del drafts[one][name]
+    capsys.readouterr()
+    listed = {found["id"]: found for found in heron.call("GET", "/drafts", OFFICER).json["items"]}
+    assert (listed[one]["state"], listed[one]["message"], listed[other]["state"]) == ("tampered", {}, "draft")
+    for method, path in (("GET", ""), ("POST", "/send")):
+        assert heron.call(method, f"/drafts/{one}{path}", OFFICER).json["current_state"] == "tampered"
+    assert capsys.readouterr().out.count('"what": "draft"') == 3
+    assert heron.call("DELETE", f"/drafts/{one}", OFFICER).status == 200
     assert [found["id"] for found in heron.call("GET", "/drafts", OFFICER).json["items"]] == [other]
-    assert heron.call("GET", f"/drafts/{one}", OFFICER).json["current_state"] == "tampered"
+
+
+def test_a_draft_that_was_sent_meanwhile_is_not_kept_again(heron: Room) -> None:
+    key = {"Idempotency-Key": "once"}
+    draft = heron.call("POST", "/drafts", OFFICER, text(), headers=key).json["id"]
+    heron.call("POST", f"/drafts/{draft}/send", OFFICER)
+    again = heron.call("POST", "/drafts", OFFICER, text(), headers=key)
+    assert (again.status, again.json["code"], again.json["current_state"]) == (409, "wrong_state", "gone")
 
 
 # Receipts

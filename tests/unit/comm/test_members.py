@@ -193,7 +193,7 @@ def test_who_never_gets_to_write_is_told_to_come_again() -> None:
     with pytest.raises(Exception, match="Nothing was written"):
         rooms.persistently(never, pauses.append)
     assert len(pauses) == rooms.TRIES - 1
-    assert sum(pauses) < 2
+    assert 1 < sum(pauses) < 5
 
 
 def test_a_request_costs_the_same_with_sixty_members(world: World, heron: Room) -> None:
