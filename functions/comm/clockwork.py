@@ -100,14 +100,16 @@ class Clockwork:
         item = self.store.records.get(pk=items.room(head.id), sk=items.message_key(due.number))
         if item is None or "row" not in item or head.state is not State.RUNNING:
             return []
-        row = row_of(item)
-        if (due.what == "overdue" and due.at != row["due"]) or not warned.open_addressees(row):
+        before, late = row_of(item), due.what == "overdue"
+        left = warned.open_addressees(before)
+        if due.at != before["due" if late else "remind"] or not left:
             return []  # it has another deadline now, or every answer
-        kind = "warning.overdue" if due.what == "overdue" else "warning.due_soon"
+        tally, after = Tally(), warned.asked_again(before, left)
+        if late:
+            after = warned.overdue(after, tally)
         members = {code: found for code, (_, found) in delegations(self.store, head.id).items()}
-        tell = asked(head.id, due.number, row, warned.open_addressees(row), members, kind)
-        tally = Tally()
-        after = warned.overdue(row, tally) if due.what == "overdue" else row
+        kind = "warning.overdue" if late else "warning.due_soon"
+        tell = [*settled(head.id, before, left), *asked(head.id, due.number, after, left, members, kind)]
         return [
             row_change(head.id, item, after),
             written(head, self._entry(due.what), tell, number=due.number),
@@ -126,12 +128,12 @@ class Clockwork:
         return self._settled(due, head, warned.open_addressees)
 
     def forget(self, due: Due, head: Head) -> list[dict[str, Any]]:
-        """Once members are gone: what waits for an answer of nobody else does not wait on."""
+        """Once members are gone, or only observe: what waits for an answer of nobody else does not wait on."""
         seats = list(everybody({code: found for code, (_, found) in delegations(self.store, head.id).items()}))
 
         def gone(row: Row) -> list[str]:
             left = warned.open_addressees(row)
-            return [one for one in left if not any(seat.addressed([one]) for seat in seats)]
+            return [one for one in left if not any(seat.writes and seat.addressed([one]) for seat in seats)]
 
         return self._settled(due, head, gone)
 

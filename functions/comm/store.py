@@ -113,6 +113,18 @@ class CommStore:
         found = self.records.get_many([(pk, sk) for sk in sks])
         return {str(item["sk"]): item for item in found if item}
 
+    def standing(self, operation: str, administration: str, id: str) -> tuple[Delegation | None, Item | None]:
+        """The members of an administration, and somebody's entry in the register of accounts, in one call."""
+        place = {"pk": items.room(operation), "sk": items.member_key(administration)}
+        asked = {self.records.name: [place], self.accounts: [{"client_id": id}]}
+        found = get_across(self.records.client, asked)
+        return next(map(items.delegation_of, found[self.records.name]), None), next(iter(found[self.accounts]), None)
+
+    def account(self, id: str) -> Item | None:
+        """An entry of the register of accounts."""
+        found = get_across(self.records.client, {self.accounts: [{"client_id": id}]})
+        return next(iter(found[self.accounts]), None)
+
     def commit(self, operations: Sequence[dict[str, Any]], act: Act | None = None, made: str = "") -> None:
         """All or nothing. `made`: what a repeated request answers with. Raises `Overtaken` if something is no longer as
         it was read, `Replay` or `IdempotencyKeyReused`."""

@@ -7,7 +7,7 @@ from cen import jsontext
 from cen.act import Act
 from cen.body import model_of
 from cen.clock import instant
-from cen.events import CaseOwed
+from cen.events import CaseOwed, NoticeSettled
 from cen.problems import PreconditionRequired
 from cen.tlp import Tlp, wider
 from comm import items, patching
@@ -16,6 +16,7 @@ from comm.messages import warned
 from comm.messages.altering import Alteration, begin, earlier, fault, finish, other
 from comm.messages.header import about_of
 from comm.messages.model import CONTENT, Kind, MessagePatch, NewMessage, content_of, moment
+from comm.messages.notes import settled
 from comm.messages.reading import Stored
 from comm.messages.reading import content_of as unsealed
 from comm.messages.sending import reminders, sealer_of
@@ -117,8 +118,10 @@ def _other_deadline(act: Act, alteration: Alteration, deadline: str, after: dict
     if due <= act.now:
         raise fault("warning.deadline", "in_the_past", "The deadline lies in the past.")
     after["due"] = instant(due)
-    alteration.steps += reminders(alteration.operation, alteration.number, act.now, due)
-    row = warned.prolonged(alteration.row or {}, after["due"], alteration.tally)
+    before = alteration.row or {}
+    row = warned.prolonged(before, after["due"], act.at, alteration.tally)
+    alteration.steps += reminders(alteration.operation, alteration.number, row)
+    alteration.tell += settled(alteration.operation, before, warned.open_addressees(before))
     return {**_row(alteration, row), "bd_sk": f"{after['due']}#{alteration.number:08d}"}
 
 
@@ -132,7 +135,9 @@ def _other_result(rooms: Rooms, alteration: Alteration, result: str) -> None:
 
 def _owed_again(alteration: Alteration) -> dict[str, str | int]:
     """The case that could not be made is to be made of what stands there now."""
-    row = {name: value for name, value in (alteration.row or {}).items() if name != "errors"}
+    row = {name: value for name, value in (alteration.row or {}).items() if name not in ("errors", "asked")}
+    if alteration.row and "asked" in alteration.row:
+        alteration.tell.append(NoticeSettled(key=alteration.row["asked"]))
     alteration.tally.add(CASES, row["status"], -1)
     alteration.tally.add(CASES, "owed")
     told = CaseOwed(operation_id=alteration.operation, number=alteration.number, version=alteration.version)

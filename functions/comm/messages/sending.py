@@ -5,16 +5,15 @@ Numbers have no gap, whoever sends at the same moment: the counter and the messa
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from cen.act import Act
 from cen.audit import entry_for
 from cen.clock import instant
-from cen.events import CaseOwed, MessageSent, NoticeSettled
+from cen.events import CaseOwed, MessageSent
 from cen.problems import FieldError, Invalid, Unavailable
 from cen.tlp import Tlp, wider
-from comm import items, telling
+from comm import items
 from comm.diary import written
 from comm.errors import BrokenReference, NotAddressed
 from comm.messages import warned
@@ -30,18 +29,17 @@ from comm.messages.model import (
     content_of,
     moment,
 )
+from comm.messages.notes import settled
 from comm.messages.tally import CASES, Tally
 from comm.messages.writing import Sealer, header_of, on_board, row_change, row_of, tally_steps
 from comm.model import State
 from comm.ring import Keys
 from comm.room import Room, Rooms, enter
 from comm.sealing import Tampered
-from comm.seats import parts_of
+from comm.seats import Delegation, Role, parts_of
 from comm.showing import note_tampering
 from comm.steps import Item, put
 from comm.telling import Told
-
-_REMINDER_HOURS = 24
 
 
 @dataclass(slots=True)
@@ -131,9 +129,12 @@ def _header(act: Act, room: Room, message: AnyMessage) -> Header:
 def _addressees(room: Room, message: AnyMessage) -> list[str]:
     given = list(dict.fromkeys(message.addressees))
     for position, one in enumerate(given):
-        code, person = parts_of(one)
-        if code not in room.head.members or (person and not _sits(room, code, person)):
-            raise _fault(f"addressees.{position}", "no_such_member", "This is no member of the operation.")
+        roles = _roles(room, one)
+        if not roles:
+            says = "This is no member of the operation. A person is addressed who is a member by name."
+            raise _fault(f"addressees.{position}", "no_such_member", says)
+        if isinstance(message, WarningMessage) and roles == {Role.OBSERVER}:
+            raise _fault(f"addressees.{position}", "observer", "An observer could not answer.")
     if isinstance(message, WarningMessage) and not given:
         given = [code for code in room.head.facts.writers if code != room.seat.administration]
         if not given:
@@ -141,12 +142,17 @@ def _addressees(room: Room, message: AnyMessage) -> list[str]:
     return given
 
 
-def _sits(room: Room, code: str, person: str) -> bool:
+def _roles(room: Room, addressee: str) -> set[Role]:
+    """What an addressee may be in the operation; nothing for who is no member, and for a person who is none by name:
+    whoever else there is in an administration is not known here."""
+    code, person = parts_of(addressee)
+    if person is None:
+        facts = room.head.facts
+        return {Role.PARTICIPANT} if code in facts.writers else {Role.OBSERVER} if code in facts.observers else set()
     item = room.item(items.member_key(code))
-    if item is None:
-        return False
-    membership = items.delegation_of(item).get(person)
-    return membership is not None and membership.active
+    delegation = items.delegation_of(item) if item else Delegation()
+    own, whole = delegation.get(person), delegation.whole
+    return {one.role for one in (own, whole) if one and one.active} if own and own.active else set()
 
 
 def _deadline(act: Act, deadline: str) -> str:
@@ -198,17 +204,13 @@ def _beside_warning(room: Room, made: Written, header: Header, tally: Tally, _: 
     row = warned.new_row(made.number, header)
     made.item |= on_board(operation, "warning", f"{header['due']}#{made.number:08d}", row)
     tally.asked(header["to"])
-    made.steps += reminders(operation, made.number, moment(header["at"]), moment(header["due"]))
+    made.steps += reminders(operation, made.number, row)
 
 
-def reminders(operation: str, number: int, sent: datetime, due: datetime) -> list[dict[str, Any]]:
-    """A day before the deadline, or when half of a shorter time is over; and when it is past."""
-    left = (due - sent) / 2
-    before = max(due - left, due.fromtimestamp(due.timestamp() - _REMINDER_HOURS * 3600, due.tzinfo))
-    return [
-        put(items.due_item(instant(before), operation, "remind", number)),
-        put(items.due_item(instant(due), operation, "overdue", number)),
-    ]
+def reminders(operation: str, number: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Before the deadline, and when it is past."""
+    times = ((row["remind"], "remind"), (row["due"], "overdue"))
+    return [put(items.due_item(at, operation, what, number)) for at, what in times]
 
 
 def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:
@@ -216,9 +218,10 @@ def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, te
     operation, warning = room.head.id, header["warning"]
     item = room.item(items.message_key(warning)) or {}
     result = made.content["feedback"]["result"]
-    row, first = warned.answered(row_of(item), room.seat, made.number, header["at"], result, tally)
+    before = row_of(item)
+    row, first = warned.answered(before, room.seat, made.number, header["at"], result, tally)
     made.steps.append(row_change(operation, item, row))
-    tell += [NoticeSettled(key=telling.warning_key(operation, warning, addressee)) for addressee in first]
+    tell += settled(operation, before, first)
 
 
 def _beside_seizure(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:

@@ -64,6 +64,46 @@ class Attached:
         return self.heron.call("GET", f"{self.path}/{self.id}", caller)
 
 
+@pytest.mark.parametrize("late", ["expelled", "observer", "off", "closed"])
+def test_what_is_uploaded_by_a_form_of_before_is_not_taken(world: World, heron: Room, late: str) -> None:
+    attached = Attached(heron, image())
+    if late == "expelled":
+        heron.expel("FR:officer-fr")
+    elif late == "observer":
+        heron.add("FR", role="observer")
+    elif late == "off":
+        entry = {"client_id": {"S": OFFICER.id}, "kind": {"S": "person"}, "active": {"BOOL": False}}
+        world.dynamo.put_item(TableName="accounts", Item=entry)
+    else:
+        heron.call("POST", "/close", RILO_WE)
+    attached.work()
+    assert (world.files.kept, world.quarantine.kept) == ({}, {})
+    assert attached.listed(OFFICER_CO) == []
+    assert attached.fetched().json["current_state"] == "rejected"
+    world.drain()
+    reason = "operation_closed" if late == "closed" else "no_longer_allowed"
+    told = [one.to for one in world.raised("attachment.rejected")]
+    assert told == ([f"person:{OFFICER.id}"] if late == "closed" else [])
+    if late in ("observer", "closed"):
+        assert [(one["status"], one["reason_code"]) for one in attached.listed()] == [("rejected", reason)]
+    else:
+        assert world.item(heron.id, f"FILE#00000001#{attached.id}")["reason_code"] == {"S": reason}
+
+
+def test_an_expulsion_while_a_file_is_looked_at_counts(world: World, heron: Room) -> None:
+    attached = Attached(heron, image())
+    inner = world.files.write
+
+    def late(key: str, sealed: bytes) -> None:
+        inner(key, sealed)
+        heron.expel("FR")
+
+    world.files.write = late  # type: ignore[method-assign]
+    attached.work()
+    assert attached.listed(OFFICER_CO) == []
+    assert attached.fetched().json["current_state"] == "rejected"
+
+
 def test_a_picture_comes_to_members_made_anew_and_lies_sealed(world: World, heron: Room) -> None:
     attached = Attached(heron, image(comment=b"canary"), caption="The floor.", filename="canary.jpg")
     assert [one["status"] for one in attached.listed()] == ["awaiting_upload"]

@@ -304,3 +304,20 @@ def test_every_message_is_told_of_by_number(world: World, heron: Room) -> None:
     heron.send(OFFICER, text())
     assert MessageSent(operation_id=heron.id, number=1, version=1) in world.drain()
     assert "reefers" not in json.dumps([one.model_dump() for one in world.events])
+
+
+def test_an_observer_is_not_asked_what_they_could_not_answer(heron: Room) -> None:
+    heron.add("BR", role="observer")
+    heron.add("officer-fr", role="observer")
+    for addressees, faults in (
+        (["FR", "BR"], {"addressees.1": "observer"}),
+        (["BR:officer-br"], {"addressees.0": "no_such_member"}),
+        (["FR:ncp-fr"], {"addressees.0": "no_such_member"}),
+    ):
+        answer = heron.call("POST", "/messages", RILO_WE, warning(addressees=addressees))
+        assert (answer.status, answer.errors) == (422, faults)
+    assert heron.send(RILO_WE, warning(addressees=["FR:officer-fr"]))["number"] == 1  # France takes part
+    heron.add("FR", role="observer")
+    answer = heron.call("POST", "/messages", RILO_WE, warning(addressees=["FR:officer-fr"]))
+    assert answer.errors == {"addressees.0": "observer"}
+    assert heron.send(RILO_WE, text(addressees=["BR", "FR:officer-fr"]))["number"] == 2
