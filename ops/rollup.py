@@ -20,7 +20,7 @@ from cen.dynamo import Table, table
 from cen.ids import new_id
 from cen.patience import patiently
 from ops.stage import outputs
-from ops.work import INTERRUPTED, Say, carried_out, items, progress
+from ops.work import INTERRUPTED, Say, carried_out, heads, items, progress
 from rilo_rollup.consumer import change_of
 from rilo_rollup.keep.rows import RowStore
 from seizures.door import shown
@@ -79,7 +79,7 @@ class Rebuild:
         return self.counts
 
     def _keep_all(self, segment: int) -> None:
-        for some in batched(items(self.records, segment, self.segments, "HEAD"), _AT_ONCE, strict=False):
+        for some in batched(heads(self.records, "CASE", segment, self.segments), _AT_ONCE, strict=False):
             if self._stop.is_set():
                 return
             changes = [change_of(SeenSeizure(**shown(record_of(item)))) for item in some]
