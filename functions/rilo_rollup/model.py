@@ -35,7 +35,8 @@ class Failure(BaseModel):
 
 class Run(BaseModel):
     """`rilo`: whose region, or None: everything. `cells`: that were to be counted; `counted`, `unchanged`, `held` (by
-    another run), `failed`: what became of them. `milliseconds`, `calls`, `capacity_units`: of all workers together."""
+    another run), `failed`: what became of them. `split`: parts whose cells are counted one by one, as a worker did not
+    come back from them. `milliseconds`, `calls`, `capacity_units`: of all workers together."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -49,6 +50,7 @@ class Run(BaseModel):
     seconds: float | None = None
     cells: int = 0
     parts: int = 0
+    split: list[str] = []
     years: list[str] = []
     counted: int = 0
     unchanged: int = 0

@@ -62,6 +62,16 @@ class Counting:
         except Exception as error:  # noqa: BLE001 - a cell that cannot be counted must not take the others with it
             return self._failed(cell, named, type(error).__name__)
 
+    def give_up(self, cell: Cell) -> Counted:
+        """Says that a cell could not be counted, by workers that did not live to tell."""
+        named = Counted(administration=cell[0], month=cell[1], outcome="held")
+        opened = self.cells.look(cell)
+        if opened.stamp is None:
+            return named.model_copy(update={"outcome": "clean"})
+        if opened.state.held_until > int(self.clock().timestamp()):
+            return named
+        return self._failed(cell, named, "GaveUp")
+
     def _count(self, opened: Opened, named: Counted) -> Counted:
         administration, month = opened.cell
         read, files = _Read(), Files(month)

@@ -70,6 +70,18 @@ def test_it_never_writes_over_a_newer_version_and_mends_what_is_wrong() -> None:
     assert world.table("t1").about["cases"] == 1
 
 
+def test_files_that_the_lake_has_lost_come_back() -> None:
+    records, world = MemoryTable(), World()
+    save(records, place(1), place(2))
+    rebuilt(records, world)
+    world.count()
+    files = dict(world.lake.files)
+    world.lake.files.clear()
+    rebuilt(records, world, segments=2)
+    world.count()
+    assert world.lake.files == files != {}
+
+
 def test_rows_of_records_that_are_gone_leave() -> None:
     records, world = MemoryTable(), World()
     save(records, place(1), place(2))

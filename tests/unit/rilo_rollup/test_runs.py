@@ -16,7 +16,7 @@ from rilo_rollup.keep.cells import CellStore, Held
 from rilo_rollup.model import RunStatus
 from rilo_rollup.outbox import describe
 from rilo_rollup.schedule import start
-from rilo_rollup.worker import GIVE_UP, handle, work
+from rilo_rollup.worker import handle, work
 from tests.unit.rilo_rollup.world import CENMAT, NOW, OFFICER_FR, RILO_WE, World, case, changed, rewritten, rows
 
 
@@ -164,18 +164,6 @@ def test_a_cell_that_cannot_be_counted_is_told_of_and_tried_again(
     bad.hear(case(30, administration="FR"))
     assert bad.run().failures[0].in_a_row == 1
     assert world.table("t4").about["cases"] == 4
-
-
-def test_a_part_that_kills_its_workers_is_given_up_so_that_the_run_can_end(world: World) -> None:
-    run = world.conductor.start(None)
-    (message,) = world.messages
-    world.messages.clear()
-    work(world.conductor, message, GIVE_UP)
-    world.work()
-    found = world.runs.read(run.id)
-    assert found is not None
-    assert (found.status, found.failed, found.failures[0].error) == (RunStatus.DONE, 3, "GaveUp")
-    assert len(list(world.cells.dirty())) == 3
 
 
 def test_a_cell_that_somebody_holds_is_left_to_him_until_he_must_be_dead(world: World) -> None:
