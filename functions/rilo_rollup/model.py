@@ -36,7 +36,9 @@ class Failure(BaseModel):
 class Run(BaseModel):
     """`rilo`: whose region, or None: everything. `cells`: that were to be counted; `counted`, `unchanged`, `held` (by
     another run), `failed`: what became of them. `split`: parts whose cells are counted one by one, as a worker did not
-    come back from them. `milliseconds`, `calls`, `capacity_units`: of all workers together."""
+    come back from them. `milliseconds`, `calls`, `capacity_units`: of all workers together. `drafts`: RILOs that a
+    draft was written for. Of those, in the answer of one run, `filed`: whose draft the alerts took as the report of its
+    month; `not_filed`: who had touched or published that already, and were told of the run."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -63,6 +65,8 @@ class Run(BaseModel):
     milliseconds: float = 0
     failures: list[Failure] = []
     drafts: list[str] = []
+    filed: list[str] | None = None
+    not_filed: list[str] | None = None
 
     @property
     def guard(self) -> str:

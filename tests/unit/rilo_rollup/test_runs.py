@@ -291,6 +291,20 @@ def test_a_draft_holds_tables_for_everybody_and_cases_for_who_edits_it(world: Wo
     assert by_id["emerging"]["found"][0]["administrations"] == ["DE", "FR", "NL"]
 
 
+def test_a_run_says_what_became_of_its_drafts(world: World) -> None:
+    world.hear(case(20, administration="BR", rilo="SA"))
+    run = world.run()
+    shown = world.call("GET", f"runs/{run.id}", CENMAT).json
+    assert (shown["drafts"], shown["filed"], shown["not_filed"]) == (["SA", "WE"], [], [])
+    assert answer(world.runs, {"filed": {"run": run.id, "rilo": "WE", "filed": True}}) == {}
+    answer(world.runs, {"filed": {"run": run.id, "rilo": "SA", "filed": False}})
+    shown = world.call("GET", f"runs/{run.id}", CENMAT).json
+    assert (shown["filed"], shown["not_filed"]) == (["WE"], ["SA"])
+    assert world.runs.read(run.id) == run
+    (listed,) = world.call("GET", "runs", CENMAT).json["items"]
+    assert "filed" not in listed
+
+
 def test_the_door_answers_its_own_question_only(world: World) -> None:
     assert answer(world.runs, {"draft": {"run": case(1).id, "rilo": "WE"}}) == {"draft": None}
     with pytest.raises(ValueError, match="not a question"):
