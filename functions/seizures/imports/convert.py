@@ -208,8 +208,11 @@ class Converter:
         above = [said.line.get(name, self._category if name == _STEPS[0] else None) for name in _STEPS[:depth]]
         if None in above:
             return {reader.column.name: text.lower()}  # the model says what is missing above it
-        step = _known(reader, (text, ".".join(filter(None, above))), words.step)
-        return {reader.column.name: step}
+        steps = _known(reader, (text, ".".join(filter(None, above))), words.steps)
+        found = dict(zip(_STEPS[depth:], steps, strict=False))
+        if said.line.get(reader.column.name, steps[0]) != steps[0]:
+            raise Wrong("contradicts", f"The type of this row means {said.line[reader.column.name]}.")
+        return found
 
     def _unit(self, said: Said, reader: _Reader, text: str) -> str:
         unit = self._units.get(fold(text))

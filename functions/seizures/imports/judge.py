@@ -102,15 +102,16 @@ class Judge:
     def _fault(self, error: FieldError, said: Sequence[Said]) -> Fault:
         """At the row and the column that the value came from."""
         line, name = column_of(error.path)
+        if self._documents:
+            name = error.path
         one = said[line] if line is not None and line < len(said) else _speaker(said, name)
         shown = None
         if error.code != _PERSONAL and one.cells:
             name = self._convert.written_as(name)
             shown = self._convert.shown(name, one.cells)
         nearest = error.more.get("nearest", ())
-        field_name = name or (error.path if self._documents else "")
         message = _REQUIRED if error.code == "required" else error.message
-        return Fault(one.row, field_name, error.code, message, shown, nearest, error.more.get("message_fr"))
+        return Fault(one.row, name, error.code, message, shown, nearest, error.more.get("message_fr"))
 
 
 def _speaker(said: Sequence[Said], name: str) -> Said:
