@@ -24,8 +24,8 @@ _MIXED = ("mixed_encoding", "Letters of this row are of another encoding than th
 _ZERO = ("nul_byte", "This row holds a zero byte, which no text has.")
 _TOO_LONG = ("row_too_long", f"A row may have {limits.LONGEST_ROW:,} characters.")
 _OPEN = (
-    "In line {line:,} of the file a quotation mark is not closed, or something follows the closing one. Close it; inside "
-    "of quotation marks, write each of them twice."
+    "In line {line:,} of the file a quotation mark is not closed, or something follows the closing one. Close it; "
+    "inside of quotation marks, write each of them twice."
 )
 
 
