@@ -45,8 +45,8 @@ class Entering:
         return self.decided
 
     def enter(self, cases: Sequence[Judged]) -> Mapping[int, Decided]:
-        """Decides all of them, or as many as until the import is cancelled; each has a draft. Raises `Unavailable`: what
-        was entered is known then, and the rest can be tried again."""
+        """Decides all of them, as long as the import is not cancelled; each has a draft. Raises `Unavailable`: what was
+        entered is known then, and the rest can be tried again."""
         by_row = {case.first: case for case in cases}
         waiting = list(self._once(cases))
         some, rest = waiting[:_SAMPLE], waiting[_SAMPLE:]

@@ -12,11 +12,10 @@ from seizures.imports.mapping import Mapping as FileMapping
 from seizures.imports.numbers import Cell
 from seizures.imports.plan import PlanColumn
 from seizures.imports.reading import limits
+from seizures.imports.reading.returned import OURS
 from seizures.imports.reading.rows import Row
 from seizures.imports.words import text_of
 
-# Columns of our own reports, which a file that is sent again may still have.
-OURS = "cen."
 _NAMED = 12
 _FEW = 2
 
