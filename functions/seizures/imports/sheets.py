@@ -63,8 +63,9 @@ def _told(result: Result) -> list[str]:
 def _cells(row: Mapping[str, Any], headers: Sequence[str]) -> Sequence[Cell]:
     """Of JSON lines, as many as the text needs."""
     if headers:
-        return row["c"]
-    text = jsontext.dumps(row["d"]) if "d" in row else row["c"][0]
+        cells: Sequence[Cell] = row["c"]
+        return cells
+    text: str = jsontext.dumps(row["d"]) if "d" in row else row["c"][0]
     return [text[at : at + _LONGEST_CELL] for at in range(0, len(text), _LONGEST_CELL)]
 
 

@@ -99,8 +99,9 @@ def steps(text: str, above: str) -> list[str]:
         return [whole.rpartition(".")[2]]
     found = _codes("commodity", text, below)
     right_below = [one for one in found if one.count(".") == depth]
-    chosen = right_below or ([_top(found)] if above else [])
-    if len(chosen) == 1 and chosen[0]:
+    further = _top(found) if above and not right_below else None
+    chosen = [further] if further else right_below
+    if len(chosen) == 1:
         return chosen[0].removeprefix(below).split(".")
     nearest = [*found, *(one for one in _near("commodity", text) if one.startswith(below))]
     nearest = nearest or [one.code for one in codes.children("commodity", above or None)]
