@@ -50,6 +50,14 @@ _TITLES: dict[str, tuple[str, str]] = {
         "A seizure that you reported could not become a record",
         "Une saisie signalée n'a pas pu devenir une fiche",
     ),
+    "case.behind": (
+        "A message that became a record was corrected or withdrawn: see whether the record still stands",
+        "Un message devenu une fiche a été corrigé ou retiré : vérifiez la fiche",
+    ),
+    "case.dropped": (
+        "A seizure message was withdrawn, and the record made of it too",
+        "Un message de saisie a été retiré, et la fiche qui en était issue aussi",
+    ),
     "correction.proposed": (
         "Somebody proposes a correction of a record of yours",
         "Une correction d'une de vos fiches est proposée",

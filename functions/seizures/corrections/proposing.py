@@ -15,12 +15,14 @@ from seizures.corrections.showing import shown
 from seizures.errors import NotTheOwner
 from seizures.model import Patch
 from seizures.record import Record
+from seizures.visibility import may_know_operation
 
 if TYPE_CHECKING:
     from seizures.corrections.store import CorrectionStore
 
 # Open ones of a record.
 MOST_OPEN = 20
+_OPERATION = "operation_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ def _examined(act: Act, record: Record, request: CorrectionRequest) -> tuple[tup
     if "confirm" in request.changes:
         fault = FieldError("changes.confirm", "unknown_field", "A confirmation stands beside the changes.")
         raise Invalid("Some fields are not valid.", errors=[fault])
+    if _OPERATION in request.changes and not may_know_operation(act.caller, service.face(record)):
+        says = "Of which operation a case came is for its administration and its RILO."
+        raise Invalid("Some fields are not valid.", errors=[FieldError(f"changes.{_OPERATION}", "unknown_field", says)])
     told = checked(request.reason, request.confirm, record)
     made = service.proposed(act, record, Patch({**request.changes, **confirming(request.confirm)}))
     if made is None:

@@ -112,7 +112,7 @@ def test_a_door_is_opened_by_the_functions_name(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_reported_seizure_goes_through_the_door_and_comes_back_as_a_case() -> None:
     functions = Functions({"id": ID, "version": 1, "status": "draft", "errors": []})
-    reported = Reported("op", 7, "FR", "sub", "officer-fr", {"seized_on": "2026-03-14"})
+    reported = Reported("op", 7, 1, "FR", "sub", "officer-fr", {"seized_on": "2026-03-14"})
     assert door(functions).draft(reported, "r-1") == Drafted(ID, 1, "draft", [])
     ((_, asked),) = functions.asked
     assert asked == {"draft": {**asked["draft"], "operation_id": "op", "message": 7}, "request_id": "r-1"}

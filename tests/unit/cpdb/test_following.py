@@ -63,7 +63,7 @@ def test_it_disappears_with_its_record(cloud: World) -> None:
     cloud.follower.seizure_changed(record)
     # At once, even before the catalogue hears of it.
     assert cloud.call("GET", f"/v1/pictures/{id}", READER_GB).status == 404
-    cloud.keeper(id)
+    cloud.settle(id)
     assert (cloud.found(READER_GB), cloud.found(OFFICER)) == ([], [id])
     assert cloud.call("GET", "/v1/pictures/tree", READER_GB).json["count"] == 0
 
@@ -77,6 +77,7 @@ def test_its_label_is_tightened_with_the_records_and_not_widened_again(cloud: Wo
     cloud.door.has(1, tlp="CLEAR")
     cloud.follower.seizure_changed(record)
     assert cloud.shown(id)["tlp"] == "AMBER"
+    cloud.settle(id)
     assert cloud.change(id, {"tlp": "GREEN"}, NCP).status == 200
     cloud.keeper(id)
     assert cloud.shown(id, OFFICER_CO)["tlp"] == "GREEN"
