@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from cen.codes.text import fold
 from seizures.imports import days, numbers, words
 from seizures.imports.columns import Column, columns
 from seizures.imports.days import Order
-from seizures.imports.mapping import UnitOf
 from seizures.imports.numbers import Cell
 from seizures.imports.plan import Plan
 from seizures.imports.wrong import Fault, Wrong
@@ -27,7 +25,6 @@ _COMES_FROM = {
     "route.destination.country": "route.destination.locode",
     "date_precision": "seized_on",
 }
-_FINEST = Decimal("0.000001")
 
 
 @dataclass(slots=True)
@@ -221,21 +218,8 @@ class Converter:
             return found
         amount = said.line.get(_AMOUNT)
         if amount is not None and unit.factor != "1":
-            said.line |= _converted(amount, text, unit)
+            said.line |= unit.converted(amount, text)
         return unit.unit
-
-
-def _converted(amount: str, text: str, unit: UnitOf) -> dict[str, str]:
-    exact = (Decimal(amount) * Decimal(unit.factor)).quantize(_FINEST, ROUND_HALF_EVEN)
-    plain = f"{exact:f}".rstrip("0").rstrip(".")
-    reported = "line.quantity.reported"
-    return {
-        _AMOUNT: plain,
-        f"{reported}.amount": amount,
-        f"{reported}.unit": text,
-        f"{reported}.factor": unit.factor,
-        f"{reported}.source": unit.source or "Mapping of the import",
-    }
 
 
 def _known(reader: _Reader, asked: tuple[str, ...], read: Any, *before: Any) -> Any:
