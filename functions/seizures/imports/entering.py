@@ -21,8 +21,8 @@ from seizures.imports.store import ImportStore
 MOST_WRITES = 99
 _MOST_CHARACTERS = 1_000_000  # a third of the 4 MB, as a letter may take three bytes
 _TRIES = 4
-# Transactions after which is looked whether the import was cancelled: a fifth of a part, some seconds.
-_LOOKED_AFTER = 3
+# Cases that are entered between two looks at whether the import was cancelled.
+_LOOKED_AFTER = 150
 # Cases that are looked up before anything is written, to see whether the file is new.
 _SAMPLE = 100
 
@@ -36,7 +36,7 @@ class Entering:
     part: int
     plan: Planner
     decided: dict[int, Decided] = field(default_factory=dict)
-    _written_since: int = 0
+    _entered_since: int = 0
     _stopped: bool = False
 
     def known(self) -> Mapping[int, Decided]:
@@ -58,17 +58,17 @@ class Entering:
 
     def _write(self, planned: Sequence[Planned], cases: Mapping[int, Judged]) -> None:
         for batch in _packed(planned):
-            if self._cancelled():
+            if self._cancelled(len(batch)):
                 return
             if not self._written(batch):
                 self._again([cases[one.first] for one in batch])
 
-    def _cancelled(self) -> bool:
+    def _cancelled(self, more: int) -> bool:
         """Not asked before every transaction: that would be as many calls again as there are writes."""
-        if self._written_since == _LOOKED_AFTER:
+        if self._entered_since >= _LOOKED_AFTER:
             job = self.store.read(self.job.id)
-            self._written_since, self._stopped = 0, job is None or job.status is ImportStatus.CANCELLED
-        self._written_since += 1
+            self._entered_since, self._stopped = 0, job is None or job.status is ImportStatus.CANCELLED
+        self._entered_since += more
         return self._stopped
 
     def _take_over(self, done: Mapping[int, Done]) -> None:

@@ -156,7 +156,7 @@ def test_a_cancel_stops_a_part_that_is_being_entered(world: World) -> None:
     Parts(Watched(world.table, 0), world.files, world.clock)(event)
     shown = world.shown(id)
     assert (shown["status"], shown["rows"]) == ("cancelled", 400)
-    assert 0 < shown["done"] <= 100 + 33
+    assert 0 < shown["done"] <= 150 + 33
     assert len(world.all_records()) == shown["counts"]["accepted"] == shown["done"] == len(world.rows(id))
     for told in world.events(id):
         if isinstance(told, ImportClosed):
