@@ -126,7 +126,9 @@ def read_run(runs: RunStore, id: str) -> Run:
     run = runs.read(id) if is_id(id) else None
     if run is None:
         raise NoSuchRun("There is no such run.")
-    return run
+    said = runs.filed(run)
+    filed, not_filed = ([rilo for rilo, one in said.items() if one is which] for which in (True, False))
+    return run.model_copy(update={"filed": filed, "not_filed": not_filed})
 
 
 def list_runs(runs: RunStore, start: Key | None, limit: int) -> Page[Run]:

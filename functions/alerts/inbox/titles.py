@@ -33,6 +33,10 @@ _TITLES: dict[str, tuple[str, str]] = {
         "A situation report of your region is drafted: edit it and publish it, or leave it",
         "Un rapport de situation de votre région est prêt à être relu et publié",
     ),
+    "report.newer": (
+        "There are newer figures than those of a situation report of your region",
+        "Des chiffres plus récents existent pour un rapport de situation de votre région",
+    ),
     "picture.rejected": ("A picture of yours could not be taken", "Une de vos images n'a pas pu être acceptée"),
     "operation.consent_asked": (
         "An operation asks for your RILO's consent",

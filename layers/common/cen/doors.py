@@ -169,6 +169,10 @@ class Statistics:
         found: dict[str, Any] | None = self.door.ask({"draft": {"run": run, "rilo": rilo}})["draft"]
         return found
 
+    def filed(self, run: str, rilo: str, *, filed: bool) -> None:
+        """Says whether that draft was filed as the report of its month, or people had that in hand already."""
+        self.door.ask({"filed": {"run": run, "rilo": rilo, "filed": filed}})
+
 
 def statistics(function: str) -> Statistics:
     """`function`: name of the door (`settings.rilo_rollup_door`)."""

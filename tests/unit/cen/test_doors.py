@@ -131,7 +131,11 @@ def test_the_door_to_the_statistics_hands_out_drafts() -> None:
 
     statistics = Statistics(Answering())  # type: ignore[arg-type]
     assert statistics.draft("01K", "WE") == {"key": "situation:WE:2026-02"}
-    assert asked == [{"draft": {"run": "01K", "rilo": "WE"}}]
+    statistics.filed("01K", "WE", filed=False)
+    assert asked == [
+        {"draft": {"run": "01K", "rilo": "WE"}},
+        {"filed": {"run": "01K", "rilo": "WE", "filed": False}},
+    ]
 
 
 def test_the_door_to_operations_says_who_sits_there() -> None:
