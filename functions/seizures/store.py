@@ -74,7 +74,7 @@ class SeizureStore:
         return Opened(None if head is None else items.record_of(head), settings_of(chosen))
 
     def version(self, id: str, version: int) -> Record | None:
-        head, earlier = self.table.get_many([(f"CASE#{id}", "HEAD"), (f"CASE#{id}", _version_key(version))])
+        head, earlier = self.table.get_many([(f"CASE#{id}", "HEAD"), (f"CASE#{id}", version_key(version))])
         if head is not None and head["version"] == version:
             return items.record_of(head)
         return None if earlier is None else items.record_of(earlier)
@@ -169,7 +169,7 @@ class SeizureStore:
 
 
 def operations(
-    before: Record | None, steps: Sequence[tuple[Record, Entry]], mark: Mapping[str, str] | None = None
+    before: Record | None, steps: Sequence[tuple[Record, Entry]], mark: Mapping[str, str | int] | None = None
 ) -> list[dict[str, Any]]:
     """What a transaction writes to take a record from where it stands (None: it is new) through these steps, with an
     audit entry each. `mark`: kept with the guard of the reference, if that is written."""
@@ -180,7 +180,7 @@ def operations(
         put(items.head(last), *unless),
         *(put(items.audit(record, entry, left)) for left, (record, entry) in zip(passed, steps, strict=False)),
         *(
-            put({**items.plain(one), "pk": f"CASE#{one.id}", "sk": _version_key(one.version)})
+            put({**items.plain(one), "pk": f"CASE#{one.id}", "sk": version_key(one.version)})
             for one in passed[:-1]
             if one
         ),
@@ -192,11 +192,11 @@ def open_store() -> SeizureStore:
     return SeizureStore(table(settings.table))
 
 
-def _version_key(version: int) -> str:
+def version_key(version: int) -> str:
     return f"V#{version:08d}"
 
 
-def _reference_moves(before: Record | None, after: Record, mark: Mapping[str, str]) -> list[dict[str, Any]]:
+def _reference_moves(before: Record | None, after: Record, mark: Mapping[str, str | int]) -> list[dict[str, Any]]:
     old, new = items.reference_key(before), items.reference_key(after)
     if old == new:
         return []

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
 
+from infra.constructs.alarms import alarm
 from infra.constructs.file_bucket import FileBucket
 from infra.constructs.function import ContextFunction, extra_layer
 from infra.constructs.upload_bucket import UploadBucket
@@ -46,6 +48,7 @@ class Imports:
         self._reader()
         self._importer()
         self._reporter()
+        self._watch()
         self.paths: Sequence[Path] = self._api()
 
     def _api(self) -> Sequence[Path]:
@@ -111,6 +114,19 @@ class Imports:
         self._stack.hear(
             "Reporting", ["ImportClosed"], reporter, _REPORTING_SECONDS, batch=1, again_after=Duration.minutes(20)
         )
+
+    def _watch(self) -> None:
+        """A file that its reader gives up ends its message, so it never lies among the dead letters."""
+        failed = cloudwatch.Metric(
+            namespace="CEN",
+            metric_name="imports_failed",
+            dimensions_map={"context": "seizures"},
+            statistic="sum",
+            period=Duration.minutes(5),
+        )
+        says = "An import was given up after three attempts: a fault of ours, not of the file."
+        topic = self._stack.foundation.alarms
+        alarm(self._stack, "ImportsFailed", metric=failed, at=1, periods=1, says=says, topic=topic)
 
     @property
     def _table(self) -> Mapping[str, str]:

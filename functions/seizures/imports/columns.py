@@ -16,6 +16,18 @@ from seizures.lines import DETAILS
 type Kind = Literal["text", "choice", "code", "goods", "place", "hs", "decimal", "whole", "yes_no", "day"]
 
 LINE = "line."
+# What a record cannot do without, and the columns from which it can be told instead.
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "seized_on": (),
+    "place.country": ("place.locode",),
+    "direction": (),
+    "conveyance.mode": (),
+    "route.departure.country": ("route.departure.locode",),
+    "route.destination.country": ("route.destination.locode",),
+    "line.category": ("line.commodity",),
+    "line.quantity.amount": (),
+    "line.quantity.unit": (),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from cen.codes.text import fold
 from seizures.imports import days, numbers, words
 from seizures.imports.columns import Column, columns
 from seizures.imports.days import Order
-from seizures.imports.mapping import UnitOf
 from seizures.imports.numbers import Cell
 from seizures.imports.plan import Plan
 from seizures.imports.wrong import Fault, Wrong
@@ -27,7 +25,6 @@ _COMES_FROM = {
     "route.destination.country": "route.destination.locode",
     "date_precision": "seized_on",
 }
-_FINEST = Decimal("0.000001")
 
 
 @dataclass(slots=True)
@@ -208,8 +205,11 @@ class Converter:
         above = [said.line.get(name, self._category if name == _STEPS[0] else None) for name in _STEPS[:depth]]
         if None in above:
             return {reader.column.name: text.lower()}  # the model says what is missing above it
-        step = _known(reader, (text, ".".join(filter(None, above))), words.step)
-        return {reader.column.name: step}
+        steps = _known(reader, (text, ".".join(filter(None, above))), words.steps)
+        found = dict(zip(_STEPS[depth:], steps, strict=False))
+        if said.line.get(reader.column.name, steps[0]) != steps[0]:
+            raise Wrong("contradicts", f"The type of this row means {said.line[reader.column.name]}.")
+        return found
 
     def _unit(self, said: Said, reader: _Reader, text: str) -> str:
         unit = self._units.get(fold(text))
@@ -218,21 +218,8 @@ class Converter:
             return found
         amount = said.line.get(_AMOUNT)
         if amount is not None and unit.factor != "1":
-            said.line |= _converted(amount, text, unit)
+            said.line |= unit.converted(amount, text)
         return unit.unit
-
-
-def _converted(amount: str, text: str, unit: UnitOf) -> dict[str, str]:
-    exact = (Decimal(amount) * Decimal(unit.factor)).quantize(_FINEST, ROUND_HALF_EVEN)
-    plain = f"{exact:f}".rstrip("0").rstrip(".")
-    reported = "line.quantity.reported"
-    return {
-        _AMOUNT: plain,
-        f"{reported}.amount": amount,
-        f"{reported}.unit": text,
-        f"{reported}.factor": unit.factor,
-        f"{reported}.source": unit.source or "Mapping of the import",
-    }
 
 
 def _known(reader: _Reader, asked: tuple[str, ...], read: Any, *before: Any) -> Any:

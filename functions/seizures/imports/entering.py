@@ -12,14 +12,17 @@ from cen.problems import Unavailable
 from seizures.imports import job_items
 from seizures.imports.job_items import Done, Guard, Refused
 from seizures.imports.judge import Judged
-from seizures.imports.model import Job, Outcome
+from seizures.imports.model import ImportStatus, Job, Outcome
 from seizures.imports.planning import Decided, Planned, Planner, reference_of
+from seizures.imports.revising import Standing
 from seizures.imports.store import ImportStore
 
 # What DynamoDB takes in one transaction, but for the marker's place.
 MOST_WRITES = 99
 _MOST_CHARACTERS = 1_000_000  # a third of the 4 MB, as a letter may take three bytes
 _TRIES = 4
+# Cases that are entered between two looks at whether the import was cancelled.
+_LOOKED_AFTER = 150
 # Cases that are looked up before anything is written, to see whether the file is new.
 _SAMPLE = 100
 
@@ -33,6 +36,8 @@ class Entering:
     part: int
     plan: Planner
     decided: dict[int, Decided] = field(default_factory=dict)
+    _entered_since: int = 0
+    _stopped: bool = False
 
     def known(self) -> Mapping[int, Decided]:
         """What was entered already."""
@@ -40,8 +45,8 @@ class Entering:
         return self.decided
 
     def enter(self, cases: Sequence[Judged]) -> Mapping[int, Decided]:
-        """Decides all of them; each has a draft. Raises `Unavailable`: what was entered is known then, and the rest can
-        be tried again."""
+        """Decides all of them, as long as the import is not cancelled; each has a draft. Raises `Unavailable`: what was
+        entered is known then, and the rest can be tried again."""
         by_row = {case.first: case for case in cases}
         waiting = list(self._once(cases))
         some, rest = waiting[:_SAMPLE], waiting[_SAMPLE:]
@@ -53,8 +58,18 @@ class Entering:
 
     def _write(self, planned: Sequence[Planned], cases: Mapping[int, Judged]) -> None:
         for batch in _packed(planned):
+            if self._cancelled(len(batch)):
+                return
             if not self._written(batch):
                 self._again([cases[one.first] for one in batch])
+
+    def _cancelled(self, more: int) -> bool:
+        """Not asked before every transaction: that would be as many calls again as there are writes."""
+        if self._entered_since >= _LOOKED_AFTER:
+            job = self.store.read(self.job.id)
+            self._entered_since, self._stopped = 0, job is None or job.status is ImportStatus.CANCELLED
+        self._entered_since += more
+        return self._stopped
 
     def _take_over(self, done: Mapping[int, Done]) -> None:
         self.decided |= {row: Decided(outcome, id) for row, (outcome, id) in done.items()}
@@ -80,16 +95,27 @@ class Entering:
             # Another worker has got further, or a row says the same as one of another part.
             self.known()
         waiting = [(case, guards.get(case.first)) for case in cases if case.first not in self.decided]
-        wanted = {guard.seizure_id for case, guard in waiting if guard and self.plan.needs_record(case, guard)}
-        records = self.store.heads(sorted(wanted)) if wanted else {}
+        met = [guard for case, guard in waiting if guard and self.plan.needs_record(case, guard)]
+        standing = self._standing(met)
         planned = []
         for case, guard in waiting:
-            made = self.plan(case, guard, records)
+            made = self.plan(case, guard, standing)
             if isinstance(made, Planned):
                 planned.append(made)
             else:
                 self.decided[case.first] = made
         return planned
+
+    def _standing(self, met: Sequence[Guard]) -> Mapping[str, Standing]:
+        """Records as they are, and as they were when a file last said something of them, where that is not the same."""
+        heads = self.store.heads(sorted({guard.seizure_id for guard in met})) if met else {}
+        left = {
+            guard.seizure_id: guard.version
+            for guard in met
+            if guard.version and guard.seizure_id in heads and heads[guard.seizure_id].version != guard.version
+        }
+        before = self.store.versions(left)
+        return {id: Standing(head, before.get(id, head)) for id, head in heads.items()}
 
     def _again(self, cases: Sequence[Judged]) -> None:
         """Something stood in the way of one of them: all are looked up; if that does not do, each is written alone."""
@@ -114,7 +140,7 @@ class Entering:
             # A marker is another worker's, or of an attempt of ours whose answer was lost.
             self._take_over(refused.outcomes)
             return False
-        self._take_over(outcomes)
+        self.decided |= {one.first: Decided(*one.done, warnings=one.warnings) for one in batch}
         return True
 
 

@@ -1,34 +1,21 @@
 """The line of column names: where it is, and which column each name means."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from cen.codes.text import fold
-from seizures.imports.columns import Column, by_header, columns
+from seizures.imports.columns import NEEDED, Column, by_header, columns
 from seizures.imports.failures import Failure, Unreadable
 from seizures.imports.mapping import EVERYTHING_ELSE
 from seizures.imports.mapping import Mapping as FileMapping
 from seizures.imports.numbers import Cell
 from seizures.imports.plan import PlanColumn
 from seizures.imports.reading import limits
+from seizures.imports.reading.returned import OURS
 from seizures.imports.reading.rows import Row
 from seizures.imports.words import text_of
 
-# Columns of our own reports, which a file that is sent again may still have.
-OURS = "cen."
-# What a record cannot do without, and the columns from which it can be told instead.
-_NEEDED: Mapping[str, tuple[str, ...]] = {
-    "seized_on": (),
-    "place.country": ("place.locode",),
-    "direction": (),
-    "conveyance.mode": (),
-    "route.departure.country": ("route.departure.locode",),
-    "route.destination.country": ("route.destination.locode",),
-    "line.category": ("line.commodity",),
-    "line.quantity.amount": (),
-    "line.quantity.unit": (),
-}
 _NAMED = 12
 _FEW = 2
 
@@ -49,10 +36,13 @@ class Header:
 
 def read_header(rows: Iterable[Row], mapping: FileMapping, category: str | None) -> Header:
     """Raises `Unreadable`."""
-    names = _Names(mapping)
+    names, widest = _Names(mapping), 0
     for row in islice(rows, limits.MOST_LINES_ABOVE):
         if names.known(row.cells) >= min(_FEW, names.most):
             return _header(row, names, category)
+        widest = max(widest, len(row.cells))
+    if widest > limits.MOST_COLUMNS:
+        raise Unreadable(Failure.TOO_MANY_COLUMNS, str(limits.MOST_COLUMNS))
     raise Unreadable(Failure.NO_HEADER, str(limits.MOST_LINES_ABOVE))
 
 
@@ -135,7 +125,7 @@ def _only(texts: Sequence[str], names: _Names) -> Iterator[tuple[int, frozenset[
 def _refuse_missing(given: set[str], category: str | None) -> None:
     missing = [
         columns()[name].en
-        for name, instead in _NEEDED.items()
+        for name, instead in NEEDED.items()
         if not given & {name, *instead} and not (name == "line.category" and category)
     ]
     _refuse(Failure.MISSING_COLUMNS, missing)

@@ -13,6 +13,8 @@ ABSENT = "attribute_not_exists(#pk)"
 
 # Of a case: what became of it, and the record, if there is one.
 type Done = tuple[Outcome, str | None]
+# Kept with a guard: see `Guard`.
+type Mark = Mapping[str, str | int]
 
 
 class Refused(Exception):
@@ -25,11 +27,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a case meets: the record that it is, what a file said of it last, and which import that was."""
+    """What a case meets: the record that it is, what a file said of it last, which import that was, and the version of
+    the record that it led to."""
 
     seizure_id: str
     digest: str | None
     import_id: str | None
+    version: int | None = None
 
 
 def key(id: str, sort: str) -> dict[str, str]:
@@ -85,8 +89,13 @@ def counts_of(item: Item) -> Counts:
 
 
 def guard_of(item: Item) -> Guard:
-    digest, import_id = item.get("digest"), item.get("import_id")
-    return Guard(str(item["case_id"]), str(digest) if digest else None, str(import_id) if import_id else None)
+    digest, import_id, version = item.get("digest"), item.get("import_id"), item.get("version")
+    return Guard(
+        str(item["case_id"]),
+        str(digest) if digest else None,
+        str(import_id) if import_id else None,
+        int(version) if version else None,
+    )
 
 
 def reference_key(administration: str, reference: str) -> tuple[str, str]:
@@ -97,13 +106,14 @@ def row_key(administration: str, digest: str) -> tuple[str, str]:
     return f"ROW#{administration}", digest
 
 
-def row_guard(administration: str, digest: str, seizure_id: str, mark: Mapping[str, str]) -> dict[str, Any]:
-    """What a file said without a reference is entered once."""
-    pk, sk = row_key(administration, digest)
-    return put({**mark, "pk": pk, "sk": sk, "case_id": seizure_id}, ABSENT)
+def row_guard(administration: str, seizure_id: str, mark: Mark, withdrawn: str | None) -> dict[str, Any]:
+    """What a file said without a reference is entered once, and again if the record it became is `withdrawn`."""
+    pk, sk = row_key(administration, str(mark["digest"]))
+    item: Item = {**mark, "pk": pk, "sk": sk, "case_id": seizure_id}
+    return put(item, "#case_id = :case_id", {"case_id": withdrawn}) if withdrawn else put(item, ABSENT)
 
 
-def remembered(administration: str, reference: str, seizure_id: str, mark: Mapping[str, str]) -> dict[str, Any]:
+def remembered(administration: str, reference: str, seizure_id: str, mark: Mark) -> dict[str, Any]:
     """The guard of a record that has its reference already, with what the file says now."""
     pk, sk = reference_key(administration, reference)
     return put({**mark, "pk": pk, "sk": sk, "case_id": seizure_id}, "#case_id = :case_id", {"case_id": seizure_id})

@@ -25,8 +25,8 @@ _OTHER_ROW = "Another row of the same case is wrong; the case is entered when al
 
 @dataclass(slots=True)
 class Judged:
-    """`rows`: their numbers. `draft`, `vetted`: where it may be entered. `same`: the row of the file that says the same
-    without a reference. `digest`: of what the file says of the case."""
+    """`rows`: their numbers; `documents`: of JSON lines. `draft`, `vetted`: where it may be entered. `same`: the row of
+    the file that says the same without a reference. `digest`: of what the file says of the case."""
 
     rows: Sequence[int]
     content: Mapping[str, Any] = field(default_factory=dict)
@@ -36,10 +36,18 @@ class Judged:
     same: int | None = None
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    documents: bool = False
 
     @property
     def first(self) -> int:
         return self.rows[0]
+
+    def place_of(self, path: str) -> tuple[int, str]:
+        """The row, and the name of the column that a part of the record comes from."""
+        if self.documents:
+            return self.first, path
+        line, name = column_of(path)
+        return (self.rows[line] if line is not None and line < len(self.rows) else self.first), name
 
 
 class Judge:
@@ -54,7 +62,7 @@ class Judge:
     def __call__(self, case: Mapping[str, Any]) -> Judged:
         """`case`: a line of a part."""
         rows: Sequence[Mapping[str, Any]] = case["rows"]
-        judged = Judged([row["n"] for row in rows], same=rows[0].get("same"))
+        judged = Judged([row["n"] for row in rows], same=rows[0].get("same"), documents=self._documents)
         if fault := case.get("fault"):
             judged.faults = [Fault(number, "", *fault) for number in judged.rows]
             return judged
@@ -102,15 +110,16 @@ class Judge:
     def _fault(self, error: FieldError, said: Sequence[Said]) -> Fault:
         """At the row and the column that the value came from."""
         line, name = column_of(error.path)
+        if self._documents:
+            name = error.path
         one = said[line] if line is not None and line < len(said) else _speaker(said, name)
         shown = None
         if error.code != _PERSONAL and one.cells:
             name = self._convert.written_as(name)
             shown = self._convert.shown(name, one.cells)
         nearest = error.more.get("nearest", ())
-        field_name = name or (error.path if self._documents else "")
         message = _REQUIRED if error.code == "required" else error.message
-        return Fault(one.row, field_name, error.code, message, shown, nearest, error.more.get("message_fr"))
+        return Fault(one.row, name, error.code, message, shown, nearest, error.more.get("message_fr"))
 
 
 def _speaker(said: Sequence[Said], name: str) -> Said:

@@ -1,5 +1,6 @@
 """What a caller says about a file that does not follow the template: which column is which, and what its words mean."""
 
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -16,6 +17,7 @@ type Name = Annotated[str, Field(max_length=60, description="Name of a column, a
 type Value = Annotated[str, Field(max_length=200)]
 MOST_WORDS = 3000
 EVERYTHING_ELSE = "*"
+_FINEST = Decimal("0.000001")
 
 
 class UnitOf(Model):
@@ -25,6 +27,18 @@ class UnitOf(Model):
     unit: Annotated[str, CodeOf("unit")]
     factor: Annotated[str, Written(decimal_text(9, 12), 'a decimal number as text, such as "200"')] = "1"
     source: Line | None = None
+
+    def converted(self, amount: str, text: str) -> dict[str, str]:
+        """Columns of an amount of `text`, the word for it, in this unit."""
+        exact = (Decimal(amount) * Decimal(self.factor)).quantize(_FINEST, ROUND_HALF_EVEN)
+        reported = "line.quantity.reported"
+        return {
+            "line.quantity.amount": f"{exact:f}".rstrip("0").rstrip("."),
+            f"{reported}.amount": amount,
+            f"{reported}.unit": text,
+            f"{reported}.factor": self.factor,
+            f"{reported}.source": self.source or "Mapping of the import",
+        }
 
 
 class Mapping(Model):

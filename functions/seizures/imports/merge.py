@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from seizures.imports.columns import LINE, columns
+from seizures.imports.columns import LINE, NEEDED, columns
 from seizures.imports.convert import Said
 from seizures.imports.wrong import Fault
 
@@ -111,4 +111,5 @@ def column_of(path: str) -> tuple[int | None, str]:
     if name in columns():
         return line, name
     below = [known for known in columns() if known.startswith(f"{name}.")] if name and name != LINE else []
-    return line, below[0] if below else ""
+    # Of a part that is missing whole, what has to be filled in.
+    return line, next((known for known in below if known in NEEDED), below[0] if below else "")

@@ -32,8 +32,8 @@ FINAL = frozenset({ImportStatus.FINISHED, ImportStatus.FAILED, ImportStatus.CANC
 
 
 class Outcome(StrEnum):
-    """What became of a row. `duplicate`: it says what another row of the file says; `unchanged`: what the record says
-    already."""
+    """What became of a row. `duplicate`: it says what another row of the file says; `unchanged`: what a file said
+    before, or what the record says already."""
 
     ACCEPTED = "accepted"
     ACCEPTED_WITH_WARNINGS = "accepted_with_warnings"
@@ -65,8 +65,8 @@ Category = Annotated[str, CodeOf("commodity"), AfterValidator(_category)]
 
 class ImportRequest(Model):
     """`size`: bytes of the file, exactly. `category`: of goods, where the file does not say it. `submit`: hands in what
-    is entered or changed, as far as no rule asks for a second look; `accept_warnings`: that too. Left out, records are
-    drafts."""
+    is entered or changed, as far as no rule asks for a second look; `accept_warnings`: that too, and rows that take out
+    lines of a record or replace what was edited in it. Left out, records are drafts."""
 
     filename: Line
     size: Annotated[int, Field(ge=1, le=MOST_BYTES)]

@@ -74,7 +74,7 @@ class Parts:
         right = [case for case in cases if case.draft is not None]
         if not RULES[Permission.SEIZURE_ENTER].allows(caller):
             return {
-                case.first: Decided(Outcome.REJECTED, fault=Fault(case.first, "", "not_allowed", _NOT_ALLOWED))
+                case.first: Decided(Outcome.REJECTED, faults=[Fault(case.first, "", "not_allowed", _NOT_ALLOWED)])
                 for case in right
             }
         return entering.enter(right)

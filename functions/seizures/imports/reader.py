@@ -22,6 +22,7 @@ from seizures.imports.model import ImportStatus, Job
 from seizures.imports.reading import limits
 from seizures.imports.reading.documents import Documents
 from seizures.imports.reading.kinds import kind_of
+from seizures.imports.reading.returned import returned
 from seizures.imports.reading.rows import Notes, Source
 from seizures.imports.reading.text import read_table
 from seizures.imports.reading.workbook import read_workbook
@@ -107,11 +108,11 @@ class Reader:
                 workbook = scratch / "workbook.xlsx"
                 workbook.write_bytes(content)
                 del content  # its reader needs the room
-                return read_workbook(workbook, scratch / "cells.jsonl", mapping.sheet), False
+                return _table(read_workbook(workbook, scratch / "cells.jsonl", mapping.sheet))
             case "jsonl":
                 return Documents(content), True
             case "csv":
-                return read_table(content, known_in(mapping).known, mapping.encoding), False
+                return _table(read_table(content, known_in(mapping).known, mapping.encoding))
 
     @property
     def _at(self) -> str:
@@ -122,11 +123,17 @@ class Reader:
         self.store.save(
             before, after, entry_for(after.requester.principal, action, after.updated_at, after.version, after.id)
         )
-        failed = after.status is ImportStatus.FAILED
+        ours = after.reason_code is Failure.GAVE_UP
+        counts = {
+            "imports_read": int(after.status is ImportStatus.ENTERING),
+            "imports_refused": int(after.status is ImportStatus.FAILED and not ours),
+            "imports_failed": int(ours),
+            "import_rows": after.rows or 0,
+        }
         log.write(
             "import_read",
             self.clock(),
-            {"imports_read": int(not failed), "imports_failed": int(failed), "import_rows": after.rows or 0},
+            counts,
             context="seizures",
             import_id=after.id,
             size=after.size,
@@ -135,6 +142,12 @@ class Reader:
             caller=after.requester.id,
             administration=after.administration,
         )
+
+
+def _table(source: Source) -> tuple[Source, bool]:
+    """And whether its rows are records as JSON."""
+    found = returned(source)
+    return (source, False) if found is None else (found, True)
 
 
 def _notes(notes: Notes, found: Split) -> dict[str, str | int]:

@@ -32,11 +32,12 @@ def _decided(case: Judged, found: Decided, headers: Mapping[str, str]) -> Iterat
         shown["seizure_id"] = found.seizure_id
     if found.same:
         shown["same_as"] = found.same
-    if found.fault:
-        shown["errors"] = [found.fault.document(headers)]
+    if found.faults:
+        shown["errors"] = [fault.document(headers) for fault in found.faults]
+    warned = [*case.warnings, *found.warnings]
     for row in case.rows:
         document = {"row": row, "outcome": found.outcome.value, **shown}
-        warnings = [warning.document(headers) for warning in case.warnings if warning.row == row]
+        warnings = [warning.document(headers) for warning in warned if warning.row == row]
         yield document | {"warnings": warnings} if warnings else document
 
 

@@ -12,8 +12,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cen import jsontext
-from seizures.imports.header import OURS
 from seizures.imports.numbers import Cell
+from seizures.imports.reading.returned import OURS, RECORD
 from seizures.imports.template import Template
 
 _LONGEST_CELL = 32_767
@@ -34,7 +34,7 @@ def write_report(
         wrong = book.add_format({"bg_color": "#FDE2E2"})
         sheet = book.add_worksheet("Seizures")
         sheet.freeze_panes(1, len(_OUTCOME))
-        shown = headers or ("record",)
+        shown = headers or (RECORD,)
         for column, name in enumerate((*(OURS + name for name in _OUTCOME), *shown)):
             sheet.write_string(0, column, name, bold)
         for number, row in enumerate(rows, 1):
@@ -43,7 +43,7 @@ def write_report(
             for column, text in enumerate(_told(result)):
                 if text:
                     sheet.write_string(number, column, text[:_LONGEST_CELL], style)
-            for column, cell in enumerate(_cells(row), len(_OUTCOME)):
+            for column, cell in enumerate(_cells(row, headers), len(_OUTCOME)):
                 _write(sheet, number, column, cell)
 
 
@@ -60,8 +60,13 @@ def _told(result: Result) -> list[str]:
     ]
 
 
-def _cells(row: Mapping[str, Any]) -> Sequence[Cell]:
-    return [jsontext.dumps(row["d"])] if "d" in row else row["c"]
+def _cells(row: Mapping[str, Any], headers: Sequence[str]) -> Sequence[Cell]:
+    """Of JSON lines, as many as the text needs."""
+    if headers:
+        cells: Sequence[Cell] = row["c"]
+        return cells
+    text: str = jsontext.dumps(row["d"]) if "d" in row else row["c"][0]
+    return [text[at : at + _LONGEST_CELL] for at in range(0, len(text), _LONGEST_CELL)]
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, style: Any = None) -> None:

@@ -31,7 +31,7 @@ from seizures.imports.mapping import Mapping as FileMapping
 from seizures.imports.model import FINAL, SLOTS, Counts, Job
 from seizures.model import AdministrationSettings
 from seizures.record import Record
-from seizures.store import check, settings_of
+from seizures.store import check, settings_of, version_key
 
 _FREE = f"{ABSENT} OR #expires_at < :now"
 _PAGE = 500
@@ -166,6 +166,12 @@ class ImportStore:
     def heads(self, ids: Sequence[str]) -> dict[str, Record]:
         found = self.table.get_all([(f"CASE#{id}", "HEAD") for id in ids])
         return {id: items.record_of(item) for id, item in zip(ids, found, strict=True) if item}
+
+    def versions(self, wanted: Mapping[str, int]) -> dict[str, Record]:
+        """Earlier versions of records by id, as far as they are kept."""
+        keys = [(f"CASE#{id}", version_key(version)) for id, version in wanted.items()]
+        found = self.table.get_all(keys) if keys else []
+        return {id: items.record_of(item) for id, item in zip(wanted, found, strict=True) if item}
 
     def commit(self, operations: Sequence[Mapping[str, Any]]) -> None:
         """The last of them is a marker. Raises `Refused`."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cen import codes
 from seizures.imports import words
-from seizures.imports.columns import Column, of_category
+from seizures.imports.columns import NEEDED, Column, of_category
 from seizures.imports.examples import CASE, LINE
 from seizures.imports.wrong import Wrong
 
@@ -15,12 +15,6 @@ type Lang = Literal["en", "fr"]
 
 # What nobody fills in by hand, or what the other columns say.
 _LEFT_OUT = ("line.commodity", "line.hs_edition", "line.quantity.reported.", "operation_id")
-_NEEDED = frozenset(
-    {
-        *("seized_on", "place.country", "direction", "conveyance.mode", "route.departure.country"),
-        *("route.destination.country", "line.category", "line.quantity.amount", "line.quantity.unit"),
-    }
-)
 _ADVISED = frozenset({"national_reference", "line.type", "detection.method"})
 # Lists too long to choose from; of some the everyday part is offered.
 _TOO_LONG = frozenset({"locode", "hs", "un_number"})
@@ -83,7 +77,7 @@ class Template:
         return NOTES[self.lang]
 
     def needed(self, column: Column) -> bool:
-        return column.name in _NEEDED
+        return column.name in NEEDED
 
     def advised(self, column: Column) -> bool:
         return column.name in _ADVISED

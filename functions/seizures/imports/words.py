@@ -1,6 +1,7 @@
 """Codes as people write them: the code itself, or a name of it in any language the list knows."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cen import codes
@@ -88,29 +89,35 @@ def _labels(list_id: str, one: str) -> tuple[str, ...]:
     return () if known is None else (fold(known.label_en), fold(known.label_fr or ""))
 
 
-def step(text: str, above: str) -> str:
-    """The step of the tree of goods right below `above` (empty: a category). Raises `Wrong`."""
+def steps(text: str, above: str) -> list[str]:
+    """The step of the tree of goods right below `above` (empty: a category), and what follows it where the text names
+    something further down that nothing else is called. Raises `Wrong`."""
     depth = above.count(".") + 1 if above else 0
-    whole = f"{above}.{text.lower()}" if above else text.lower()
+    below = f"{above}." if above else ""
+    whole = below + text.lower()
     if codes.exists("commodity", whole) and whole.count(".") == depth:
-        return whole.rpartition(".")[2]
-    found = [one for one in _codes("commodity", text, f"{above}." if above else "") if one.count(".") == depth]
-    if len(found) != 1:
-        near = [one for one in codes.nearest("commodity", whole) if one.count(".") == depth and one.startswith(above)]
-        nearest = found or near or [one.code for one in codes.children("commodity", above or None)][:5]
-        kind = f"a kind of {above}" if above else "a category"
-        raise Wrong("unknown_code", f"Not {kind} in the list commodity.", nearest)
-    return found[0].rpartition(".")[2]
+        return [whole.rpartition(".")[2]]
+    found = _codes("commodity", text, below)
+    right_below = [one for one in found if one.count(".") == depth]
+    further = _top(found) if above and not right_below else None
+    chosen = [further] if further else right_below
+    if len(chosen) == 1:
+        return chosen[0].removeprefix(below).split(".")
+    nearest = [*found, *(one for one in _near("commodity", text) if one.startswith(below))]
+    nearest = nearest or [one.code for one in codes.children("commodity", above or None)]
+    kind = f"a kind of {above}" if above else "a category"
+    raise Wrong("unknown_code", f"Not {kind} in the list commodity.", nearest[:5])
+
+
+def _top(found: Sequence[str]) -> str | None:
+    """Of several that a word may mean, the one that all are below."""
+    top = min(found, key=len, default=None)
+    return top if top and all(one == top or one.startswith(f"{top}.") for one in found) else None
 
 
 def goods(text: str) -> str:
-    """Any step of the tree of goods, as a dotted code. Of several that a word may mean, the one that all are below."""
-    found = _codes("commodity", text, "")
-    if len(found) > 1:
-        top = min(found, key=len)
-        if all(one == top or one.startswith(f"{top}.") for one in found):
-            return top
-    return code("commodity", text)
+    """Any step of the tree of goods, as a dotted code."""
+    return _top(_codes("commodity", text, "")) or code("commodity", text)
 
 
 def place(text: str, country: str) -> str:

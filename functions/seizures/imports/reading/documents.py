@@ -18,13 +18,14 @@ class Documents:
         for number, line in enumerate(io.BytesIO(self.content), 1):
             plain = line.removeprefix(b"\xef\xbb\xbf").strip()
             if plain:
-                yield _row(number, plain)
+                yield document_row(number, plain)
 
 
-def _row(number: int, line: bytes) -> Row:
-    shown = [line[:500].decode("utf-8", "replace")]
+def document_row(number: int, line: bytes) -> Row:
     if len(line) > MAX_BYTES:
-        return Row(number, shown, fault=("row_too_long", f"A line may have {MAX_BYTES:,} bytes."))
+        begins = [line[:500].decode("utf-8", "replace")]
+        return Row(number, begins, fault=("row_too_long", f"A line may have {MAX_BYTES:,} bytes."))
+    shown = [line.decode("utf-8", "replace")]
     try:
         document = parse(line.decode("utf-8"))
     except UnicodeDecodeError:

@@ -4,14 +4,14 @@ A file is UTF-8 where it can be, by its mark or as a whole; else Windows-1252, i
 export means something. Lines of the other encoding in between are damaged in any reading: those rows are refused.
 """
 
-import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from seizures.imports.failures import Failure, Unreadable
 from seizures.imports.reading import limits
+from seizures.imports.reading.quotes import Record, records
 from seizures.imports.reading.rows import Notes, Row
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -19,60 +19,58 @@ _DELIMITERS = (",", ";", "\t", "|")
 # What spreadsheets write above a table to say its mark.
 _SAYS_DELIMITER = re.compile(r"\s*\"?sep=(.)\"?\s*\Z")
 _LOOKED_AT = 30
-_LONGEST_CELL = limits.MOST_BYTES
 _HALF = re.compile("[\ud800-\udfff]")
 _MIXED = ("mixed_encoding", "Letters of this row are of another encoding than the file's. Save the file as UTF-8.")
 _ZERO = ("nul_byte", "This row holds a zero byte, which no text has.")
-_TOO_LONG = (
-    "row_too_long",
-    f"A row may have {limits.LONGEST_ROW:,} characters. Is a quotation mark left open?",
+_TOO_LONG = ("row_too_long", f"A row may have {limits.LONGEST_ROW:,} characters.")
+_OPEN = (
+    "In line {line:,} of the file a quotation mark is not closed, or something follows the closing one. Close it; "
+    "inside of quotation marks, write each of them twice."
 )
 
 
 @dataclass(slots=True)
 class Table:
-    """`content`: the bytes. Read anew each time it is walked through: only the bytes are held."""
+    """`content`: the bytes. Read anew each time it is walked through: only the bytes are held. `width`: columns of the
+    header, as far as there is one."""
 
     content: bytes
     encoding: str
     delimiter: str
+    width: int
     notes: Notes = field(default_factory=Notes)
 
     def __iter__(self) -> Iterator[Row]:
-        for number, cells in enumerate(_records(self.content, self.encoding, self.delimiter), 1):
+        for number, record in enumerate(_records(self.content, self.encoding, self.delimiter, self.width), 1):
+            cells = record.cells
             if any(cells) and not (number == 1 and _SAYS_DELIMITER.match(self.delimiter.join(cells))):
-                yield self._row(number, cells)
+                yield self._row(number, record)
 
-    def _row(self, number: int, cells: list[str]) -> Row:
-        length = sum(map(len, cells))
-        if length > limits.LONGEST_ROW:
-            return Row(number, [cell[:200] for cell in cells[: limits.MOST_COLUMNS]], fault=_TOO_LONG)
+    def _row(self, number: int, record: Record) -> Row:
+        cells = record.cells
+        if sum(map(len, cells)) > limits.LONGEST_ROW:
+            # One more than there may be: of a header that tells that there are too many.
+            return Row(number, [cell[:200] for cell in cells[: limits.MOST_COLUMNS + 1]], fault=_TOO_LONG)
         whole = "".join(cells)
-        if whole.isascii():
-            return Row(number, cells, fault=_ZERO if "\0" in whole else None)
-        if _damaged(whole, self.encoding):
-            return Row(number, [_HALF.sub("\ufffd", cell) for cell in cells], fault=_MIXED)
-        return Row(number, cells, fault=_ZERO if "\0" in whole else None)
+        fault = _ZERO if "\0" in whole else None
+        if not whole.isascii() and _damaged(whole, self.encoding):
+            cells, fault = [_HALF.sub("\ufffd", cell) for cell in cells], _MIXED
+        if record.open:
+            fault = ("open_quotation", _OPEN.format(line=record.open))
+        return Row(number, cells, fault=fault)
 
 
 def read_table(content: bytes, known: Callable[[Sequence[str]], int], encoding: str | None = None) -> Table:
     """`known`: how many of the cells are names of columns: the mark between cells is that which shows the most."""
     found = encoding or _encoding(content)
-    delimiter = _delimiter(content, found, known)
-    return Table(content, found, delimiter, Notes(encoding=found.removesuffix("-sig"), delimiter=delimiter))
+    delimiter, width = _delimiter(content, found, known)
+    notes = Notes(encoding=found.removesuffix("-sig"), delimiter=delimiter)
+    return Table(content, found, delimiter, width, notes)
 
 
-def _records(content: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(_LONGEST_CELL)
+def _records(content: bytes, encoding: str, delimiter: str, width: int = 0) -> Iterator[Record]:
     with io.TextIOWrapper(io.BytesIO(content), encoding, errors="surrogateescape", newline="") as lines:
-        reader = csv.reader(lines, delimiter=delimiter)
-        while True:
-            try:
-                yield next(reader)
-            except StopIteration:
-                return
-            except (csv.Error, UnicodeError) as error:
-                raise Unreadable(Failure.NOT_A_TABLE, "a file whose characters cannot be read") from error
+        yield from records(lines, delimiter, width)
 
 
 def _encoding(content: bytes) -> str:
@@ -115,15 +113,15 @@ def _damaged(text: str, encoding: str) -> bool:
     return True
 
 
-def _delimiter(content: bytes, encoding: str, known: Callable[[Sequence[str]], int]) -> str:
+def _delimiter(content: bytes, encoding: str, known: Callable[[Sequence[str]], int]) -> tuple[str, int]:
+    """And how many columns the header has."""
     # So much of the beginning that the looked-at lines are whole.
     head = content[: 1 << 20]
     first = head[:200].decode(encoding, "ignore").partition("\n")[0]
-    if said := _SAYS_DELIMITER.match(first.strip()):
-        return said[1]
+    said = _SAYS_DELIMITER.match(first.strip())
     scored = []
-    for order, delimiter in enumerate(_DELIMITERS):
-        lines = [cells for _, cells in zip(range(_LOOKED_AT), _records(head, encoding, delimiter), strict=False)]
-        scored.append((max((known(cells) for cells in lines), default=0), max(map(len, lines), default=0), -order))
-    best = max(scored)
-    return _DELIMITERS[-best[2]]
+    for order, delimiter in enumerate([said[1]] if said else _DELIMITERS):
+        found = [one.cells for one in islice(_records(head, encoding, delimiter), _LOOKED_AT)]
+        names, width = max(((known(cells), len(cells)) for cells in found), default=(0, 0))
+        scored.append((names, max(map(len, found), default=0), -order, delimiter, width if names else 0))
+    return max(scored)[3:]

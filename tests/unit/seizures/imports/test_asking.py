@@ -1,5 +1,6 @@
 """Routes of the imports: who may do what to which, slots, cancels, pages, and what is refused when it is asked for."""
 
+import json
 from typing import Any
 
 import pytest
@@ -237,7 +238,9 @@ def _closed(id: str) -> Any:
     return ImportClosed(import_id=id)
 
 
-def test_a_reader_gives_up_after_some_attempts(world: World) -> None:
+def test_a_reader_gives_up_after_some_attempts_and_operators_hear_of_it(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
     content = many(1).encode()
     id = world.ask(content)
     uploaded = world.upload(id, content)
@@ -246,6 +249,14 @@ def test_a_reader_gives_up_after_some_attempts(world: World) -> None:
     world.store.save(job, changed(job, job.updated_at, attempts=3))
     world.reader(uploaded)
     assert world.shown(id)["reason_code"] == "gave_up"
+    world.load("a;b\n1;2\n")
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    counted = [
+        (one["reason_code"], one["imports_failed"], one["imports_refused"])
+        for one in told
+        if one["event"] == "import_read"
+    ]
+    assert counted == [("gave_up", 1, 0), ("no_header", 0, 1)]
 
 
 def test_steps_that_the_life_of_an_import_does_not_have(world: World) -> None:

@@ -1,6 +1,7 @@
 """What imports write: the report, ready to be mended and sent again, and templates that are read as what they offer."""
 
 import io
+import json
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,8 @@ import pytest
 
 from seizures.imports.examples import LINE
 from seizures.imports.files import XLSX
+from seizures.imports.reading.returned import returned
+from seizures.imports.reading.rows import Listed, Row
 from seizures.imports.sheets import write_report, write_template
 from seizures.imports.template import Lang, Template
 from seizures.lines import DETAILS
@@ -59,14 +62,58 @@ def test_a_report_of_several_faults_puts_each_in_the_same_place(tmp_path: Path) 
         {"field": "a", "code": "x", "message": "One."},
         {"column": "B", "code": "y", "message": "Two.", "value": "v"},
     ]
-    rows = [{"n": 2, "c": ["=1+1", None, True, 1.5]}, {"n": 3, "d": {"a": 1}}]
+    rows = [{"n": 2, "c": ["=1+1", None, True, 1.5]}, {"n": 3, "c": ["b"]}]
     target = tmp_path / "report.xlsx"
     write_report(target, ["h"], iter(rows), {2: {"outcome": "rejected", "errors": errors}})
     page = openpyxl.load_workbook(target)["Seizures"]
     assert [cell.value for cell in page[2]][:6] == ["rejected", None, "a\nB", "x\ny", "One.\nTwo.", "\nv"]
     assert [cell.value for cell in page[2]][6:] == ["=1+1", None, True, 1.5]
     assert page["G2"].data_type == "s"
-    assert [page["A3"].value, page["G3"].value] == ["not entered", '{"a":1}']
+    assert [page["A3"].value, page["G3"].value] == ["not entered", "b"]
+
+
+RECORD = {
+    "seized_on": "2026-03-14", "place": {"country": "FR"}, "direction": "import", "conveyance": {"mode": "5"},
+    "route": {"departure": {"country": "NL"}, "destination": {"country": "FR"}},
+    "lines": [{"category": "tobacco", "quantity": {"amount": "2000", "unit": "H87"}}],
+}  # fmt: skip
+
+
+def test_a_report_of_json_lines_is_mended_and_sent_again(world: World) -> None:
+    """A record may be longer than a cell, and a line that is no JSON is there whole."""
+    said = [json.dumps({**RECORD, "national_reference": f"M-{n}"}) for n in range(4)]
+    details = [{**RECORD["lines"][0], "details": {"brand": "é" * 100}}] * 99
+    said[1] = json.dumps({**RECORD, "national_reference": "M-1", "lines": details}, ensure_ascii=False).replace(
+        '"amount": "2000"', '"amount":          "2000"'
+    )
+    said[2] = said[2].replace("FR", "ZZ")
+    said[3] = said[3][:-1]
+    shown = world.load("\n".join(said), filename="a.jsonl")
+    assert world.counts(shown) == {"accepted": 1, "accepted_with_warnings": 1, "rejected": 2}
+    made = world.s3.get_object(Bucket=IMPORTS, Key=f"imports/{shown['id']}/report.xlsx")["Body"].read()
+    report = openpyxl.load_workbook(io.BytesIO(made))
+    page = report["Seizures"]
+    assert [page.cell(1, column).value for column in (6, 7, 8)] == ["cen.value", "record", None]
+    page["G4"].value = str(page["G4"].value).replace("ZZ", "FR")
+    page["G5"].value += "}"
+    world.clock.pass_by(hours=1)
+    again = world.load(books.saved(report), filename="report.xlsx")
+    assert (again["status"], world.counts(again)) == ("finished", {"unchanged": 2, "accepted": 2})
+    assert len(world.all_records()) == 4
+
+
+def test_a_long_record_goes_over_several_cells(tmp_path: Path) -> None:
+    target, long = tmp_path / "report.xlsx", {"narrative": "x" * 70_000}
+    write_report(target, [], iter([{"n": 1, "d": long}]), {})
+    cells = [cell.value for cell in openpyxl.load_workbook(target)["Seizures"][2]][6:]
+    assert (len(cells), json.loads("".join(map(str, cells)))) == (3, long)
+    (read,) = returned(Listed([Row(1, ["cen.outcome", "record"]), Row(2, ["accepted", *cells])])) or ()
+    assert (read.number, read.document) == (2, long)
+
+
+@pytest.mark.parametrize("head", [["record"], ["cen.outcome", "date"], ["cen.outcome", "record", "date"], []])
+def test_other_tables_are_no_reports_of_json_lines(head: list[str]) -> None:
+    assert returned(Listed([Row(1, head)] if head else [])) is None
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -144,7 +191,9 @@ def test_a_template_that_is_filled_in_is_imported_by_its_own_sheet(world: World,
     write_template(target, Template("drugs", "en"))
     empty = world.load(target.read_bytes(), filename="template.xlsx")
     assert (empty["status"], empty["reason_code"]) == ("failed", "no_rows")
+    example = world.load(target.read_bytes(), filename="template.xlsx", mapping={"sheet": "Example"})
+    assert world.counts(example) == {"accepted": 1}
     book = openpyxl.load_workbook(target)
     for at, cell in enumerate(book["Example"][2], 1):
         book["Seizures"].cell(2, at).value = cell.value
-    assert world.counts(world.load(books.saved(book))) == {"accepted": 1}
+    assert world.counts(world.load(books.saved(book))) == {"unchanged": 1}

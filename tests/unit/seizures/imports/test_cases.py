@@ -83,6 +83,29 @@ def test_a_fault_of_one_cell_is_told_once() -> None:
     assert missing.faults[0].message == "This must be filled in."
 
 
+def test_a_type_may_be_named_by_what_is_below_it() -> None:
+    header = HEADER.replace("type", "type;subtype")
+    named = {"category": "drugs", "quantity": "5", "unit": "kg"}
+    found = only(table_of(row(1, **named, type="Héroïne;"), header=header))
+    line = content(found)["lines"][0]
+    assert (line["type"], line["subtype"]) == ("opiates", "heroin")
+    assert only(table_of(row(1, **named, type="Héroïne;heroin"), header=header)).content == found.content
+    contradicting = only(table_of(row(1, **named, type="Héroïne;opium"), header=header))
+    assert faults(contradicting) == [(2, "line.subtype", "contradicts", "opium")]
+
+
+def test_what_is_missing_whole_is_told_by_what_has_to_be_filled_in() -> None:
+    assert faults(only(table_of(row(1, departure="", destination="")))) == [
+        (2, "route.departure.country", "required", None)
+    ]
+    told = {(fault[1], fault[2]) for fault in faults(only('{"a":1}'))}
+    assert {("a", "unknown_field"), ("route", "required"), ("place", "required"), ("lines", "required")} <= told
+    line = {"category": "tobacco", "quantity": {"unit": "H87"}}
+    assert [fault[1] for fault in faults(only(json.dumps(record(FULL, operation_id=..., lines=[line]))))] == [
+        "lines.0.quantity.amount"
+    ]
+
+
 def test_personal_data_are_refused_and_never_repeated() -> None:
     header = f"{HEADER};remarks;confirm.personal_data"
     text = table_of(f"{row(1)};Mr John Smith, john@example.org;", header=header)

@@ -89,6 +89,9 @@ def test_columns_of_our_reports_are_passed_over() -> None:
 def test_no_rows_and_too_many_columns() -> None:
     assert refused(table_of())[0] is Failure.NO_ROWS
     assert refused(table_of(row(1), header=HEADER + ";x" * 50_000))[0] is Failure.TOO_MANY_COLUMNS
+    names = ";".join(f"column {number}" for number in range(50_000))
+    for header in (f"{HEADER};{names}", f"{names};{HEADER}", names):
+        assert refused(table_of(row(1), header=header)) == (Failure.TOO_MANY_COLUMNS, "200")
 
 
 def test_a_mapping_names_columns_joins_them_fills_in_and_leaves_out() -> None:

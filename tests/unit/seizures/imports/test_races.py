@@ -133,3 +133,33 @@ def test_a_record_that_is_gone_is_told_to_operators_and_not_guessed(world: World
     del world.table.items[f"CASE#{id}", "HEAD"]
     with pytest.raises(LookupError):
         world.load(table_of(row(1, quantity=5)))
+
+
+def test_a_cancel_stops_a_part_that_is_being_entered(world: World) -> None:
+    """What went in before it is counted, the rest has no outcome."""
+    text = many(400)
+    id = world.ask(text.encode())
+    world.reader(world.upload(id, text.encode()))
+    written = 0
+
+    class Watched(Other):
+        __slots__ = ()
+
+        def commit(self, operations: Any) -> None:
+            nonlocal written
+            written += 1
+            if written == 2:
+                world.call("POST", f"/v1/imports/{id}/cancel")
+            ImportStore.commit(self, operations)
+
+    (event,) = world.events(id)
+    Parts(Watched(world.table, 0), world.files, world.clock)(event)
+    shown = world.shown(id)
+    assert (shown["status"], shown["rows"]) == ("cancelled", 400)
+    assert 0 < shown["done"] <= 150 + 33
+    assert len(world.all_records()) == shown["counts"]["accepted"] == shown["done"] == len(world.rows(id))
+    for told in world.events(id):
+        if isinstance(told, ImportClosed):
+            world.reporter(told)
+    outcomes = [line[0] for line in world.report(id)[1:]]
+    assert (outcomes.count("accepted"), outcomes.count("not entered")) == (shown["done"], 400 - shown["done"])

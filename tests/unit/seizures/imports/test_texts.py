@@ -85,12 +85,6 @@ def test_a_row_of_a_megabyte_is_refused_and_shown_in_part() -> None:
     assert sum(map(len, found[1].cells)) < 1000  # type: ignore[arg-type]
 
 
-def test_a_quote_that_is_left_open_takes_what_follows_and_is_told() -> None:
-    found = list(read('reference;remarks\nFR-1;fine\nFR-2;"open\n' + "FR-3;x\n" * 20_000))
-    assert [row.fault and row.fault[0] for row in found] == [None, None, "row_too_long"]
-    assert "quotation mark" in str(found[2].fault)
-
-
 def test_it_is_read_again_from_the_beginning() -> None:
     found = read("reference;date\nFR-1;a\n")
     assert cells(found) == cells(found)

@@ -7,7 +7,7 @@ import pytest
 from cen import codes
 from seizures.imports import words
 from seizures.imports.columns import columns
-from seizures.imports.words import choice, code, goods, hs, place, step, text_of, yes_no
+from seizures.imports.words import choice, code, goods, hs, place, steps, text_of, yes_no
 from seizures.imports.wrong import Wrong
 
 
@@ -45,14 +45,36 @@ def test_a_word_that_several_codes_share_is_not_guessed() -> None:
 
 
 def test_steps_of_goods_are_read_below_each_other() -> None:
-    assert step("Stupéfiants", "") == "drugs"
-    assert step("coke", "drugs") == "cocaine"
-    assert step("Cocaine powder (hydrochloride)", "drugs.cocaine") == "powder"
-    assert step("powder", "drugs.cocaine") == "powder"
+    assert steps("Stupéfiants", "") == ["drugs"]
+    assert steps("coke", "drugs") == ["cocaine"]
+    assert steps("Cocaine powder (hydrochloride)", "drugs.cocaine") == ["powder"]
+    assert steps("powder", "drugs.cocaine") == ["powder"]
     for text, above in (("cigarettes", "drugs"), ("drugs.cocaine", ""), ("", "drugs"), ("cigares", "tobacco")):
         with pytest.raises(Wrong) as wrong:
-            step(text, above)
+            steps(text, above)
         assert wrong.value.nearest, text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Héroïne", ["opiates", "heroin"]),
+        ("heroin", ["opiates", "heroin"]),
+        ("Résine de cannabis", ["cannabis", "resin"]),
+        ("opiates", ["opiates"]),
+    ],
+)
+def test_what_is_named_further_down_brings_the_steps_above_it(text: str, expected: list[str]) -> None:
+    assert steps(text, "drugs") == expected
+
+
+def test_nearest_goods_are_those_that_are_spelled_alike() -> None:
+    with pytest.raises(Wrong) as wrong:
+        steps("Heroine", "tobacco")
+    assert "tobacco.cigarettes" in wrong.value.nearest
+    with pytest.raises(Wrong) as wrong:
+        steps("heroinn", "drugs")
+    assert wrong.value.nearest[0] == "drugs.opiates.heroin"
 
 
 @pytest.mark.parametrize(
