@@ -1,7 +1,8 @@
 """Keeps pairs true to the records: what was published or changed is compared with what it meets.
 
-A pair says what two records say now, and how rare that is among the records that everybody may read. It is written only while both are at the versions that were compared, so late,
-doubled and simultaneous news do no harm: whoever is overtaken leaves it to the news that overtook it.
+A pair says what two records say now, and how rare that is among the records that everybody may read. It is written only
+while both are at the versions that were compared, so late, doubled and simultaneous news do no harm: whoever is
+overtaken leaves it to the news that overtook it.
 """
 
 from collections.abc import Iterator, Sequence

@@ -95,7 +95,7 @@ class Planner:
     def _change(self, case: Judged, guard: Guard, record: Record) -> Planned | Decided:
         act, last, steps = self._act(case), record, []
         if not _said_before(case, guard):
-            lifecycle.CHANGE.check(record.status, record.verification)
+            lifecycle.CHANGE.check(record)
             if made := service.rewrite(act, record, self.settings, _patch(case, record)):
                 steps.append(made)
                 last = made[0]
