@@ -205,7 +205,8 @@ def _responses(route: Route[Any], *, public: bool) -> dict[str, Any]:
 
 
 _COLUMNS: tuple[tuple[str, Principal], ...] = (
-    ("limited", Principal("1", "", "person", Tier.LIMITED)),
+    ("limited, no administration", Principal("0", "", "person", Tier.LIMITED)),
+    ("limited", Principal("1", "", "person", Tier.LIMITED, "FR")),
     ("read-only", Principal("2", "", "person", Tier.READ_ONLY, "FR")),
     ("unrestricted", Principal("3", "", "person", Tier.UNRESTRICTED, "FR")),
     ("+ role-ncp", Principal("4", "", "person", Tier.UNRESTRICTED, "FR", roles=frozenset({"ncp"}))),

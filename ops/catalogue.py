@@ -18,7 +18,7 @@ from cpdb.catalogue.index import Catalogue, Stands
 from cpdb.catalogue.project import project
 from cpdb.items import picture_of
 from ops.stage import outputs
-from ops.work import Say, items, progress
+from ops.work import Say, heads, items, progress
 
 _EVERY = 1000  # pictures between two lines of progress
 
@@ -64,7 +64,7 @@ class RebuildCatalogue:
         self.say(f"Done: {self.counts.read} pictures read, {self.counts.projected} projected.")
 
     def _project_all(self, segment: int) -> None:
-        for item in items(self.records, segment, self.segments, "HEAD"):
+        for item in heads(self.records, "PIC", segment, self.segments):
             picture = picture_of(item)
             written = patiently(partial(project, self.catalogue, picture, self.today, force=True))
             with self._lock:

@@ -15,10 +15,10 @@ from threading import Event, Lock
 from time import sleep
 
 from cen.clock import utc_now
-from cen.dynamo import Item, Table, table
+from cen.dynamo import Table, table
 from cen.patience import patiently
 from ops.stage import outputs
-from ops.work import INTERRUPTED, Say, carried_out, items, progress
+from ops.work import INTERRUPTED, Say, carried_out, heads, items, progress
 from seizures.items import record_of
 from seizures.record import Record
 from seizures.search.index import SearchIndex, posting_text
@@ -49,11 +49,6 @@ def report(check: "Check", count: int) -> int:
             print(json.dumps({"id": record.id, "version": record.version, **says}))
     print(json.dumps({"looked_at": looked_at, "different": differences}))
     return 1 if differences else 0
-
-
-def heads(records: Table, segment: int, segments: int) -> Iterator[Item]:
-    """Records as they are now: nothing else in their table has this sort key."""
-    yield from items(records, segment, segments, "HEAD")
 
 
 @dataclass(slots=True)
@@ -92,7 +87,7 @@ class Rebuild:
         return self.counts
 
     def _post_all(self, segment: int) -> None:
-        for item in heads(self.records, segment, self.segments):
+        for item in heads(self.records, "CASE", segment, self.segments):
             if self._stop.is_set():
                 return
             self._post(record_of(item))
@@ -141,7 +136,7 @@ class Check:
 
     def sample(self, count: int) -> Iterator[Record]:
         for number in SystemRandom().sample(range(self.slices), self.slices):
-            for item in heads(self.records, number, self.slices):
+            for item in heads(self.records, "CASE", number, self.slices):
                 if count <= 0:
                     return
                 count -= 1

@@ -11,9 +11,8 @@ from threading import Lock
 from cen.clock import utc_now
 from cen.dynamo import Table, table
 from cen.patience import patiently
-from ops.rebuild import heads
 from ops.stage import outputs
-from ops.work import INTERRUPTED, Say, carried_out, progress
+from ops.work import INTERRUPTED, Say, carried_out, heads, progress
 from seizures.duplicates.matching import Matcher
 from seizures.duplicates.store import PairStore
 from seizures.items import record_of
@@ -75,7 +74,7 @@ class Review:
         return self.counts
 
     def _segment(self, number: int) -> None:
-        for item in heads(self.records, number, self.segments):
+        for item in heads(self.records, "CASE", number, self.segments):
             self._record(record_of(item))
 
     def _record(self, record: Record) -> None:

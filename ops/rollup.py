@@ -20,8 +20,9 @@ from cen.dynamo import Table, table
 from cen.ids import new_id
 from cen.patience import patiently
 from ops.stage import outputs
-from ops.work import INTERRUPTED, Say, carried_out, items, progress
+from ops.work import INTERRUPTED, Say, carried_out, heads, items, progress
 from rilo_rollup.consumer import change_of
+from rilo_rollup.keep.cells import CellStore
 from rilo_rollup.keep.rows import RowStore
 from seizures.door import shown
 from seizures.items import record_of
@@ -68,18 +69,27 @@ class Rebuild:
     _lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Counts:
-        """First every record, then rows without one."""
+        """First every record, then rows without one. What cells have in the lake is taken for unknown before they are
+        marked: a file that was lost is written again though nothing that is counted has changed."""
         with ThreadPoolExecutor(self.segments) as pool:
             try:
-                for step in (self._keep_all, self._remove_all):
+                for step in (self._doubt_all, self._keep_all, self._remove_all):
                     list(pool.map(step, range(self.segments)))
             finally:
                 self._stop.set()  # after a failure or an interruption the other threads end too
         self.say(f"Done: {self.counts.read} records read, {self.counts.written} rows written.")
         return self.counts
 
+    def _doubt_all(self, segment: int) -> None:
+        cells = CellStore(self.rows.table)
+        for item in items(self.rows.table, segment, self.segments, "STATE"):
+            if self._stop.is_set():
+                return
+            _, administration, month = str(item["pk"]).split("#")
+            patiently(partial(cells.doubt, (administration, month)))
+
     def _keep_all(self, segment: int) -> None:
-        for some in batched(items(self.records, segment, self.segments, "HEAD"), _AT_ONCE, strict=False):
+        for some in batched(heads(self.records, "CASE", segment, self.segments), _AT_ONCE, strict=False):
             if self._stop.is_set():
                 return
             changes = [change_of(SeenSeizure(**shown(record_of(item)))) for item in some]

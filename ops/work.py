@@ -50,3 +50,11 @@ def items(found: Table, segment: int, segments: int, sk: str) -> Iterator[Item]:
         start = page.next
         if start is None:
             return
+
+
+def heads(found: Table, kind: str, segment: int, segments: int) -> Iterator[Item]:
+    """What there is of one kind (`CASE`, `PIC`), as it is now. Other things that change share the sort key and the
+    table."""
+    for item in items(found, segment, segments, "HEAD"):
+        if str(item["pk"]).startswith(f"{kind}#"):
+            yield item

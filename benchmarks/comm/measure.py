@@ -120,7 +120,7 @@ def costs(api_: Api, operation: Operation, last: int) -> list[Cost]:
         api_.ask("page of 50, last", page(operation, last - PAGE), 3),
         api_.ask("poll, nothing new", _get(operation, "/messages", after=str(last), limit="10"), 1),
         api_.ask("send a text", _post(operation, {"kind": "text", "text": "The seal is broken."}), 3),
-        api_.ask("board", _get(operation, "/board"), 2),
+        api_.ask("board", _get(operation, "/board"), 3),
         api_.ask("search of 200", _get(operation, "/messages", q="welded plates"), 5),
     ]
 

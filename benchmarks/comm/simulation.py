@@ -20,7 +20,7 @@ from cen.body import validated
 from cen.clock import instant
 from cen.dynamo import Table
 from cen.principal import Principal, Tier
-from comm import membership, service
+from comm import leaving, membership, service
 from comm.messages.model import NewMessage
 from comm.messages.service import send
 from comm.model import NewMember, NewOperation
@@ -122,7 +122,7 @@ def load(rooms: Rooms, operation: Operation, count: int, expulsions: int = 2) ->
         operation.asked += [(number, code) for code in body.get("addressees", ())]
         if number in losses:
             gone = operation.officers.pop()
-            membership.remove(rooms, act_of(COORDINATOR, now), operation.id, str(gone.administration))
+            leaving.remove(rooms, lambda _: None, act_of(COORDINATOR, now), operation.id, str(gone.administration))
 
 
 def _next(chance: random.Random, operation: Operation, now: datetime) -> tuple[Principal, dict[str, Any]]:

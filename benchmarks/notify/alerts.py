@@ -12,6 +12,7 @@ from alerts.inbox import service
 from alerts.inbox.model import InboxQuery, addressees
 from alerts.inbox.store import InboxStore
 from alerts.store import AlertStore
+from alerts.stores import OperationsBehindTheDoor
 from alerts.subscriptions.model import SubscriptionRequest
 from alerts.subscriptions.places import head, places
 from alerts.subscriptions.service import new_subscription
@@ -86,6 +87,7 @@ def told(table: MemoryTable) -> tuple[Cost, int, int]:
         nobody,
         outside,
         outside,
+        nobody,
         lambda: DAY,
     )
     table.forget_costs()
@@ -107,7 +109,7 @@ def counted(notices: int) -> Cost:
         for to in boxes:
             store.add(_notice(to, number), DAY + timedelta(seconds=number))
     act = Act(caller, DAY + timedelta(hours=1), "r")
-    for one in service.find(store, act, InboxQuery(limit=100), None).items[:50]:
+    for one in service.find(store, OperationsBehindTheDoor(), act, InboxQuery(limit=100), None).items[:50]:
         service.read_one(store, act, one["id"])
     table.forget_costs()
     found = service.count(store, act)

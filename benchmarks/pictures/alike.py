@@ -10,13 +10,12 @@ import numpy as np
 from cen.dynamo.units import item_size, read_units
 from cen.tlp import Tlp
 from cpdb.alike.bands import BANDS, Bucket, buckets
-from cpdb.alike.find import like
+from cpdb.alike.find import _MOST_NEAR, SHOWN, Noted, like
 from cpdb.alike.members import Member
 from cpdb.catalogue.entry import bucket_key
 from cpdb.images.phash import WINDOWS
-from cpdb.model import Kept, PictureStatus
+from cpdb.model import MOST_CAPTION, MOST_LANGUAGES, MOST_NOTES, Kept, PictureStatus
 from cpdb.record import Picture
-from cpdb.similar import SHOWN
 from cpdb.visibility import Face, Reader
 
 PICTURES = 100_000
@@ -31,14 +30,14 @@ type Hashes = "np.ndarray[Any, np.dtype[np.uint64]]"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`calls`: to DynamoDB; `units`: of reading buckets and what was noted; `heads`: of reading records, if as many are
-    alike as are shown."""
+    """`calls`: to DynamoDB; `usual` and `most`: read units of buckets and of what was noted; `rows`: of the lines of
+    pictures, if as many are alike as are shown and each says as much as it may."""
 
     name: str
     calls: int
     usual: float
     most: float
-    heads: float
+    rows: float
     fullest: int
 
 
@@ -85,8 +84,8 @@ def _measured(generator: np.random.Generator, name: str, wholes: Hashes) -> Look
         index.calls = 0
         like(index, int(bits), _READER, but="0" * 26)
         units.append(index.units)
-    heads = SHOWN * read_units(_head(), consistent=False)
-    return Look(name, index.calls + 1, float(np.median(units)), max(units), heads, index.fullest)
+    rows = SHOWN * read_units(_row(), consistent=False)
+    return Look(name, index.calls + 1, float(np.median(units)), max(units), rows, index.fullest)
 
 
 @dataclass
@@ -114,7 +113,7 @@ class _Index:
 
     def near(self, *_: object) -> list[str]:
         self.calls += 1
-        self.units += 0.5
+        self.units += read_units(_MOST_NEAR * _note(), consistent=False)
         return []
 
 
@@ -131,13 +130,21 @@ def _member() -> int:
     return len(Member("0" * 26, 0, 0, _FACE).packed()) + 1
 
 
-def _head() -> int:
-    """Of a record with all that can be said."""
+def _note() -> int:
+    id = "0" * 26
+    return item_size({"pk": f"NEAR#{id}", "sk": id, "text": str(Noted(id, id, 6, _FACE))})
+
+
+def _row() -> int:
+    """Of a picture of which as much is said as may be."""
     from cpdb import items
 
-    texts = dict.fromkeys(("en", "fr", "es", "ar"), "x" * 400)
-    note = {"box": {"left": 0.1, "top": 0.1, "width": 0.1, "height": 0.1}, "text": {"en": "x" * 200}}
-    said = {"concealment": {"place": "container.structure.floor"}, "kind": "photo", "tlp": "GREEN"}
+    texts = dict.fromkeys(("en", "fr", "es", "ar", "ru", "zh"), "x" * (MOST_CAPTION // MOST_LANGUAGES))
+    texts |= {"pt": "x" * (MOST_CAPTION // MOST_LANGUAGES), "de": "x" * (MOST_CAPTION // MOST_LANGUAGES)}
+    note = {"box": {"left": 0.1, "top": 0.1, "width": 0.1, "height": 0.1}, "text": {"en": "x" * 400}}
+    concealment = {"place": "container.structure.floor", "method": "existing_cavity", "cover_load_hs": "080390"}
+    said: dict[str, Any] = {"concealment": concealment, "category": "counterfeit", "mode": "3", "kind": "photo"}
+    said |= {"tlp": "AMBER+STRICT", "seizure_id": "0" * 26}
     kept = Kept(
         id="0" * 26,
         version=3,
@@ -151,5 +158,8 @@ def _head() -> int:
         updated_at="2026-03-20T12:00:00.000Z",
         hashes=("0" * 16,) * len(WINDOWS),
         digest="0" * 64,
+        rilo="WE",
+        shelf="0" * 32,
+        held=True,
     )
-    return item_size(items.head(Picture({**said, "caption": texts, "notes": [note] * 3}, kept)))
+    return item_size(items.line(Picture({**said, "caption": texts, "notes": [note] * MOST_NOTES}, kept)))

@@ -24,7 +24,7 @@ class Report:
     def within(self) -> bool:
         """Budgets of calls and units; times and memory are shown and judged by the reader."""
         few_calls = all(page.calls <= MOST_CALLS for page in self.pages)
-        return few_calls and all(look.most + look.heads <= MOST_UNITS for look in self.looks)
+        return few_calls and all(look.most + look.rows <= MOST_UNITS for look in self.looks)
 
     def text(self) -> str:
         parts = (self._drawing(), self._memory(), self._looks(), self._pages(), self._moved(), self._targets())
@@ -45,7 +45,7 @@ class Report:
     def _looks(self) -> str:
         lines = [f"Looking for what is alike among {PICTURES:,} pictures, each with its windows"]
         for look in self.looks:
-            units = f"{look.usual:g} read units, {look.most:g} at most, and {look.heads:g} for as many as are shown"
+            units = f"{look.usual:g} read units, {look.most:g} at most, and {look.rows:g} for as many as are shown"
             lines.append(f"  {look.name:<18} {look.calls} calls, {units}; the fullest bucket held {look.fullest:,}")
         return "\n".join(lines)
 
@@ -68,7 +68,7 @@ class Report:
         ratio = max(one.ratio for one in self.drawn)
         peak = max(peak for name, peak in self.memory.items() if name.startswith("12 megapixels"))
         calls = max(page.calls for page in self.pages)
-        units = max(look.most + look.heads for look in self.looks)
+        units = max(look.most + look.rows for look in self.looks)
         return "\n".join(
             [
                 "Targets of pictures (only calls and units fail the run)",

@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks.rollup.measure import CORPUS, changes, filled, fold_share, peak_of_counting, run, tables
+from benchmarks.rollup.rebuilding import peak_of_rebuild
 from benchmarks.rollup.report import Report
 
 
@@ -15,6 +16,7 @@ def report(corpus: int = CORPUS) -> Report:
         tables(world),
         {size: fold_share(size) for size in (10, max(1, corpus // cells), 1000)},
         {size: peak_of_counting(size) for size in (100, 10_000)},
+        {size: peak_of_rebuild(size) for size in (corpus // 10, corpus)},
     )
 
 

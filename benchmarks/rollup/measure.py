@@ -125,7 +125,7 @@ def tables(world: World) -> dict[str, Step]:
     for id, definition in TABLES.items():
         world.spent()
         about = replace(asked, category=definition.category)
-        desk.table(id, about, reader_of(READER, TODAY, None), "FR")
+        desk.table(id, about, reader_of(READER, TODAY, None))
         found[id] = _step(world.spent())
     return found
 

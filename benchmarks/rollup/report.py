@@ -13,13 +13,15 @@ _READ_PRICE, _WRITE_PRICE = 0.125, 0.625
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`rebuild`: of the whole corpus; `fold`, `memory` (megabytes): by cases of a cell."""
+    """`rebuild`: of the whole corpus; `fold`, `memory` (megabytes): by cases of a cell. `rebuilding` (megabytes): of
+    the operators' command, by records."""
 
     rebuild: tuple[int, Step, Step]
     changes: Sequence[Change]
     tables: Mapping[str, Step]
     fold: Mapping[int, FoldShare]
     memory: Mapping[int, float]
+    rebuilding: Mapping[int, float]
 
     @property
     def within(self) -> bool:
@@ -59,6 +61,8 @@ class Report:
         ]
         lines += ["Memory of counting a cell"]
         lines += [f"  of {size:>6,} cases: {megabytes:.1f} MB" for size, megabytes in self.memory.items()]
+        lines += ["Memory of rebuild-rollup, beside the tables"]
+        lines += [f"  of {size:>7,} records: {megabytes:.1f} MB" for size, megabytes in self.rebuilding.items()]
         lines += [
             "Targets of the statistics (only calls and what is read fail the run)",
             _target("a run reads the cases of changed cells only", "", exact),

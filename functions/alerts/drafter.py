@@ -1,4 +1,5 @@
-"""Hears that the statistics drafted a situation report, and files it for the RILO's people to edit and publish."""
+"""Hears that the statistics drafted a situation report, and files it for the RILO's people to edit and publish;
+the run is told whether it was filed."""
 
 from functools import cache
 
@@ -25,7 +26,8 @@ def _hear(event: SituationDrafted) -> None:
     door, store = _opened()
     document = patiently(lambda: door.draft(event.run_id, event.rilo))
     if document is not None:  # a later run may have taken its place
-        patiently(lambda: file_draft(store, Act(_MACHINE, utc_now(), event.run_id), document))
+        filed = patiently(lambda: file_draft(store, Act(_MACHINE, utc_now(), event.run_id), document))
+        patiently(lambda: door.filed(event.run_id, event.rilo, filed=filed))
 
 
 handler = Consumer("alerts", SituationDrafted, _hear)

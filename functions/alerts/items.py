@@ -47,6 +47,11 @@ def acknowledgement(id: str, addressee: str, entry: Entry, told: Told) -> Item:
     return {**audit(id, entry, told), "sk": f"AUDIT#ACK#{entry.at}#{addressee}"}
 
 
+def newer(id: str, run: str, entry: Entry, told: Told) -> Item:
+    """Of a run of the statistics whose draft was not filed; sorts behind all steps of the alert, too."""
+    return {**audit(id, entry, told), "sk": f"AUDIT#NEWER#{run}"}
+
+
 def read(item: Item) -> Record:
     return record_of(jsontext.loads(str(item["doc"])), str(item["author"]), jsontext.loads(str(item["inside"])))
 

@@ -13,11 +13,14 @@ from cen.outbox import publisher
 type Describe = Callable[[str, Mapping[str, Any]], Sequence[BaseModel]]
 
 
+_UNCHANGED = frozenset({"acknowledged", "newer_figures"})
+
+
 def alert_events(id: str, image: Mapping[str, Any]) -> Sequence[BaseModel]:
-    """What people are to hear of the step; and that the alert changed, unless it was only acknowledged."""
+    """What people are to hear of the step; and that the alert changed, if it did."""
     entry = json.loads(image["entry"]["S"])
     heard: list[BaseModel] = list(events(json.loads(image["told"]["S"])))
-    if entry["action"] == "acknowledged":
+    if entry["action"] in _UNCHANGED:
         return heard
     return [AlertChanged(alert_id=id, version=entry["version"], action=entry["action"]), *heard]
 

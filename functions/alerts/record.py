@@ -21,7 +21,7 @@ class Record:
     it is filed; `asked`: addressees who are to acknowledge, with the version that asked them; `told`: records whose
     owners heard that they are cited; `origin`, `floor`: who proposed it, with which label; `taken_over`: the version of
     the proposal that its RILO published; `proposed`, `returned`, `expired`: the version whose notice is not settled;
-    `closed`.
+    `drafted`, `run`: the version that the statistics wrote last, and of which run; `closed`.
     """
 
     head: Head

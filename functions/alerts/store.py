@@ -3,6 +3,7 @@
 ALERT#<id>                  HEAD                    the alert as it is now
                             V#<version>             each earlier version
                             AUDIT#<time>#<version>  who did what and why; its insertion is what others hear of
+                            AUDIT#NEWER#<run>       that a run has newer figures than a report that people have
                             ACK#<addressee>         that it was acknowledged; AUDIT#ACK#<time>#<addressee>: by whom
                             RATE#<reader>           what a reader thinks of it; RATINGS: how many think so
                             ROW                     its row, for who found the id elsewhere
@@ -130,6 +131,11 @@ class AlertStore:
         item: Item = {"pk": f"ALERT#{id}", "sk": f"ACK#{addressee}", "at": entry.at, "by": entry.actor}
         with suppress(Cancelled):
             self.table.transact([put(item, _ABSENT), put(items.acknowledgement(id, addressee, entry, told))])
+
+    def tell(self, id: str, run: str, entry: Entry, told: Told) -> None:
+        """Of newer figures, once for each run; the alert stays as it is."""
+        with suppress(Cancelled):
+            self.table.transact([put(items.newer(id, run, entry, told), _ABSENT)])
 
     def rate(self, id: str, reader: str, *, useful: bool) -> None:
         """Raises `Unavailable` if the reader rates it twice at the same moment."""

@@ -6,7 +6,7 @@ from cen.access import Permission
 from cen.etag import etag
 from cen.http import handler as lambda_handler
 from cen.routes import Api, Reply, Request
-from comm import consent, listing, membership, service
+from comm import consent, leaving, listing, membership, service
 from comm.board.routes import register as register_board
 from comm.files.routes import register as register_files
 from comm.messages.routes import register as register_messages
@@ -120,8 +120,9 @@ def add_member(request: _Of[NewMember]) -> Reply:
 
 @api.route("DELETE", f"{_ONE}/members/{{member}}", permission=_USE, answer=MemberRemoved, keyed=False)
 def remove_member(request: _Of[None]) -> Reply:
-    """Leave, or expel a member as a coordinator; it acts with the next request"""
-    return Reply(membership.remove(request.store, request.act, request.path["id"], request.path["member"]))
+    """Leave, as a contact point with one's administration, or expel as a coordinator; acts with the next request"""
+    store, act, id, member = request.store, request.act, request.path["id"], request.path["member"]
+    return Reply(leaving.remove(store, store.find_account, act, id, member))
 
 
 register_messages(api)

@@ -14,9 +14,11 @@ from cen.clock import Clock, instant, utc_now
 from comm import items, telling
 from comm.diary import written
 from comm.files.keys import key_of
+from comm.items import Due
 from comm.membership import delegations
 from comm.messages import warned
 from comm.messages.notes import asked, settled
+from comm.messages.rows import readable
 from comm.messages.tally import Tally
 from comm.messages.warned import Row
 from comm.messages.writing import header_of, row_change, row_of, tally_steps
@@ -36,17 +38,6 @@ class Files(Protocol):
     def below(self, prefix: str) -> Iterator[str]: ...
 
     def remove(self, key: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """`at`: when it was to be done."""
-
-    sk: str
-    at: str
-    operation: str
-    what: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +65,7 @@ class Clockwork:
     def _due(self) -> Iterator[Due]:
         page = self.store.page(items.DUE, "0", f"{instant(self.clock())}~", None, self.most, newest_first=False)
         for item in page.items:
-            at, operation, what, number = str(item["sk"]).split("#")
-            yield Due(str(item["sk"]), at, operation, what, int(number))
+            yield items.due_of(item)
 
     def _do(self, due: Due) -> None:
         if self.store.records.get(pk=items.DUE, sk=due.sk) is None:
@@ -96,16 +86,28 @@ class Clockwork:
         return None if item is None else items.head_of(item)
 
     def remind(self, due: Due, head: Head) -> list[dict[str, Any]]:
-        """Who has not answered is asked again, before the deadline and once it is past; then it counts as overdue."""
+        """Who has not answered is asked again, before the deadline and once it is past; then it counts as overdue, also
+        in an operation that is closed, where nobody is asked."""
+        overdue = due.what == "overdue"
         item = self.store.records.get(pk=items.room(head.id), sk=items.message_key(due.number))
-        if item is None or "row" not in item or head.state is not State.RUNNING:
+        if item is None or "row" not in item or not (overdue or head.state is State.RUNNING):
             return []
-        row = row_of(item)
-        if (due.what == "overdue" and due.at != row["due"]) or not warned.open_addressees(row):
+        before = row_of(item)
+        left = warned.open_addressees(before)
+        if due.at != before["due" if overdue else "remind"] or not left:
             return []  # it has another deadline now, or every answer
-        kind = "warning.overdue" if due.what == "overdue" else "warning.due_soon"
+        if head.state is State.RUNNING:
+            return self._ask_again(due, head, item, before, left)
+        return self._count(due, head, item, before, [])
+
+    def _ask_again(self, due: Due, head: Head, item: Item, before: Row, left: list[str]) -> list[dict[str, Any]]:
+        after = warned.asked_again(before, left)
         members = {code: found for code, (_, found) in delegations(self.store, head.id).items()}
-        tell = asked(head.id, due.number, row, warned.open_addressees(row), members, kind)
+        kind = "warning.overdue" if due.what == "overdue" else "warning.due_soon"
+        tell = [*settled(head.id, before, left), *asked(head.id, due.number, after, left, members, kind)]
+        return self._count(due, head, item, after, tell)
+
+    def _count(self, due: Due, head: Head, item: Item, row: Row, tell: list[Told]) -> list[dict[str, Any]]:
         tally = Tally()
         after = warned.overdue(row, tally) if due.what == "overdue" else row
         return [
@@ -126,17 +128,17 @@ class Clockwork:
         return self._settled(due, head, warned.open_addressees)
 
     def forget(self, due: Due, head: Head) -> list[dict[str, Any]]:
-        """Once members are gone: what waits for an answer of nobody else does not wait on."""
+        """Once members are gone, or only observe: what waits for an answer of nobody else does not wait on."""
         seats = list(everybody({code: found for code, (_, found) in delegations(self.store, head.id).items()}))
 
         def gone(row: Row) -> list[str]:
             left = warned.open_addressees(row)
-            return [one for one in left if not any(seat.addressed([one]) for seat in seats)]
+            return [one for one in left if not any(seat.writes and seat.addressed([one]) for seat in seats)]
 
         return self._settled(due, head, gone)
 
     def _settled(self, due: Due, head: Head, chosen: Callable[[Row], list[str]]) -> list[dict[str, Any]]:
-        rows = map(row_of, self.store.whole_board(head.id, "warning", MOST_ROWS))
+        rows = readable(head.id, self.store.whole_board(head.id, "warning", MOST_ROWS))
         tell: list[Told] = [notice for row in rows for notice in settled(head.id, row, chosen(row))]
         parts = [tell[start : start + _AT_ONCE] for start in range(0, len(tell), _AT_ONCE)]
         # Beyond what one transaction takes, they go before it: to settle twice does no harm.

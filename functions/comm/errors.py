@@ -59,6 +59,12 @@ class AlreadyMember(Conflict):
     code, title = "already_member", "A member already"
 
 
+class TooManyGone(Conflict):
+    """So many of an administration went one by one that it has to be expelled as a whole."""
+
+    code, title = "too_many_gone", "Too many went one by one"
+
+
 class LastCoordinator(Conflict):
     code, title = "last_coordinator", "The last coordinator"
 

@@ -9,7 +9,7 @@ from cen.audit import Entry
 from cen.clock import Clock, instant, utc_now
 from cen.doors import SeenSeizure
 from cen.events import NoticeSettled
-from comm import items, telling
+from comm import items
 from comm.diary import written
 from comm.messages.header import about_of
 from comm.messages.tally import CASES, Tally
@@ -51,8 +51,8 @@ class Follower:
         tally = Tally()
         row = self._row(item, before, seen, tally)
         tell: list[Told] = []
-        if seen.status != "draft" and before["status"] == "draft":
-            tell.append(NoticeSettled(key=telling.case_key(operation, number)))
+        if seen.status != "draft" and "asked" in row:
+            tell.append(NoticeSettled(key=row.pop("asked")))
         entry = Entry("case_changed", instant(self.clock()), seen.version, "comm", "system", seen.administration, "-")
         self.store.commit(
             [

@@ -1,6 +1,7 @@
 """Operations, members and messages as DynamoDB items, and back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cen import jsontext
@@ -42,6 +43,17 @@ def file_key(number: int, id: str = "") -> str:
 
 def change_key(change: int) -> str:
     return f"CHANGE#{change:08d}"
+
+
+def change_item(operation: str, change: int, number: int, version: int, clear: str) -> Item:
+    """`clear`: the message's header, which says who may learn of the change."""
+    return {
+        "pk": room(operation),
+        "sk": change_key(change),
+        "number": number,
+        "version": version,
+        "clear": clear,
+    }
 
 
 def drafts(operation: str, person: str) -> str:
@@ -145,6 +157,23 @@ def read_item(operation: str, at: str, mark: str, entry: dict[str, Any]) -> Item
 
 def due_item(at: str, operation: str, what: str, number: int = 0) -> Item:
     return {"pk": DUE, "sk": f"{at}#{operation}#{what}#{number:08d}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`at`: when it was to be done."""
+
+    sk: str
+    at: str
+    operation: str
+    what: str
+    number: int
+
+
+def due_of(item: Item) -> Due:
+    sk = str(item["sk"])
+    at, operation, what, number = sk.split("#")
+    return Due(sk, at, operation, what, int(number))
 
 
 def ranges(numbers: Sequence[int]) -> str:

@@ -1,7 +1,4 @@
-"""Members: who is let in, who leaves, who is expelled. Each is an event in the record of the operation.
-
-Whoever loses their seat finds the door shut with the next request. From then on messages are sealed with a new key.
-"""
+"""Members: who they are, and who is let in with which role. Each is an event in the record of the operation."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,20 +10,13 @@ from cen.events import NoticeRaised
 from cen.problems import FieldError, Invalid
 from comm import items, telling
 from comm.diary import written
-from comm.errors import (
-    AlreadyMember,
-    CoordinatorsOnly,
-    LastCoordinator,
-    NoSuchMember,
-    NoSuchOperation,
-    WrongOperationState,
-)
+from comm.errors import AlreadyMember, WrongOperationState
 from comm.model import NewMember, State
 from comm.operation import Head
 from comm.people import Person
 from comm.ring import Ring
 from comm.room import Room, Rooms, enter, persistently
-from comm.seats import Delegation, Membership, Role, Standing, everybody, is_member_id, member_id, parts_of
+from comm.seats import Delegation, Membership, Role, member_id
 from comm.steps import put
 
 if TYPE_CHECKING:
@@ -34,7 +24,9 @@ if TYPE_CHECKING:
 
 MOST_ADMINISTRATIONS = 100
 MOST_PERSONS = 40
-# Those that have left are listed, too.
+# Those who went are kept, too, as what they lost is theirs by name.
+MOST_PERSONS_EVER = 1000
+# There are no more administrations.
 _MOST_EVER = 400
 _OPEN = (State.PLANNED, State.RUNNING)
 
@@ -48,9 +40,14 @@ def find(store: "CommStore", room: Room) -> list[dict[str, Any]]:
     found = []
     for code, (_, delegation) in sorted(delegations(store, room.head.id).items()):
         for person, membership in delegation.memberships():
-            document = membership.model_dump(mode="json", exclude_none=True)
-            found.append({"id": member_id(code, person), "administration": code, **document})
+            found.append(_shown(code, person, membership))
     return found
+
+
+def _shown(code: str, person: str | None, membership: Membership) -> dict[str, Any]:
+    """A `Member`."""
+    document = membership.model_dump(mode="json", exclude_none=True, exclude={"along"})
+    return {"id": member_id(code, person), "administration": code, **document}
 
 
 def delegations(store: "CommStore", operation: str) -> dict[str, tuple[int, Delegation]]:
@@ -69,23 +66,28 @@ def add(rooms: Rooms, find_person: FindPerson, act: Act, operation: str, new: Ne
         room.check_coordinates(*_OPEN)
         if not room.head.known:
             raise WrongOperationState("Others are let in once the RILO consents.", current_state=room.head.state.value)
-        version, before = _delegation(room, code)
+        version, before = delegation_in(room, code)
+        there = before.get(person)
         sees_from = 1 if new.sees == "start" else room.head.last + 1
+        if there and there.active:  # another role takes no sight away
+            sees_from = min(sees_from, there.sees_from)
         membership = Membership(role=new.role, sees_from=sees_from, since=act.at, name=name)
         _check_new(before, person, membership, room.head, code)
         delegation = before.having(person, membership)
-        after = _counted(room.head, code, delegation)
+        after = counted(room.head, code, delegation)
         entry = entry_for(act.caller, "member_added", act.at, after.version, act.request_id)
-        more = {"member": member_id(code, person), "role": membership.role, "sees_from": sees_from}
-        rooms.store.commit(
-            [
-                items.head_change(room.head, after, nothing_sent=True),
-                items.delegation_put(operation, code, version, delegation),
-                put({"pk": items.listed(code), "sk": operation}),
-                written(after, entry, [_welcome(operation, code, person)], **more),
-            ]
-        )
-        return {"id": more["member"], "administration": code, **membership.model_dump(mode="json", exclude_none=True)}
+        id = member_id(code, person)
+        tell = [] if there and there.active else [_welcome(after, code, person)]
+        steps = [
+            items.head_change(room.head, after, nothing_sent=True),
+            items.delegation_put(operation, code, version, delegation),
+            put({"pk": items.listed(code), "sk": operation}),
+            written(after, entry, tell, member=id, role=membership.role, sees_from=sees_from),
+        ]
+        if there and there.active and new.role is Role.OBSERVER:  # who answers nothing any more
+            steps.append(put(items.due_item(act.at, operation, "gone")))
+        rooms.store.commit(steps)
+        return _shown(code, person, membership)
 
     return persistently(attempt)
 
@@ -104,7 +106,7 @@ def _who(find_person: FindPerson, new: NewMember) -> tuple[str, str | None, str 
     return found.administration, found.id, found.name
 
 
-def _delegation(room: Room, code: str) -> tuple[int, Delegation]:
+def delegation_in(room: Room, code: str) -> tuple[int, Delegation]:
     item = room.item(items.member_key(code))
     return (int(item["version"]), items.delegation_of(item)) if item else (0, Delegation())
 
@@ -115,75 +117,21 @@ def _check_new(before: Delegation, person: str | None, new: Membership, head: He
         raise AlreadyMember("It is a member with that role already.", member=member_id(code, person))
     if there and there.active and there.role is Role.COORDINATOR:
         raise AlreadyMember("It is a coordinator. Take it out first, to let it in again.", member=code)
-    if len(before.persons) >= MOST_PERSONS and person not in before.persons:
+    more = person is not None and not (there and there.active)
+    ever = len(before.persons) + (person not in before.persons)
+    if more and (len(before.sitting) >= MOST_PERSONS or ever > MOST_PERSONS_EVER):
         raise _fault("person", "too_many", f"At most {MOST_PERSONS} single persons of one administration.")
     if code not in head.members and len(head.members) >= MOST_ADMINISTRATIONS:
         raise _fault("administration", "too_many", f"At most {MOST_ADMINISTRATIONS} administrations.")
 
 
-def _welcome(operation: str, code: str, person: str | None) -> NoticeRaised:
+def _welcome(head: Head, code: str, person: str | None) -> NoticeRaised:
     return NoticeRaised(
-        key=f"operation:{operation}:joined",
+        key=f"operation:{head.id}:joined:{head.version}",
         to=f"person:{person}" if person else f"administration:{code}",
         kind="operation.joined",
         must_act=False,
-        subject=telling.subject(operation),
-    )
-
-
-def remove(rooms: Rooms, act: Act, operation: str, member: str) -> dict[str, str]:
-    """Leaving, of oneself; expulsion, of others by a coordinator."""
-    if not is_member_id(member):
-        raise NoSuchMember("There is no such member.")
-    code, person = parts_of(member)
-
-    def attempt() -> dict[str, str]:
-        room = enter(rooms, act, operation, items.member_key(code))
-        room.check_state(State.PLANNED, State.RUNNING, State.CLOSED)
-        own = code == room.seat.administration and person == act.caller.id
-        if not own and not room.seat.coordinates:
-            raise CoordinatorsOnly("Ask a coordinator of the operation.")
-        version, before = _delegation(room, code)
-        there = before.get(person)
-        if there is None and person and before.whole and len(before.persons) < MOST_PERSONS:
-            # One of an administration that is a member as a whole goes alone.
-            there = before.whole.model_copy(update={"name": act.caller.name if own else None})
-        if there is None or not there.active:
-            raise NoSuchMember("There is no such member.")
-        standing = Standing.LEFT if own else Standing.EXPELLED
-        delegation = before.having(person, there).without(person, standing, act.at)
-        _check_coordinated(rooms.store, room, code, delegation)
-        _take_out(rooms, act, room, member, version, delegation, standing)
-        return {"id": member, "standing": standing}
-
-    return persistently(attempt)
-
-
-def _check_coordinated(store: "CommStore", room: Room, code: str, after: Delegation) -> None:
-    """Somebody must be left who can let others in; also where a coordinator's whole administration goes."""
-    standing = {other: found for other, (_, found) in delegations(store, room.head.id).items()} | {code: after}
-    if not any(seat.coordinates for seat in everybody(standing)):
-        raise LastCoordinator("Make somebody else coordinator first.")
-
-
-def _take_out(
-    rooms: Rooms, act: Act, room: Room, member: str, version: int, delegation: Delegation, standing: Standing
-) -> None:
-    if room.ring is None:
-        raise NoSuchOperation
-    head = _counted(room.head, parts_of(member)[0], delegation)
-    generation = room.head.generation + 1
-    after = Head(head.id, head.version, head.state, head.last, head.changes, generation, head.facts)
-    ring = room.ring.with_key(generation, rooms.vault.wrapped(head.id, generation))
-    entry = entry_for(act.caller, f"member_{standing}", act.at, after.version, act.request_id)
-    rooms.store.commit(
-        [
-            items.head_change(room.head, after),
-            items.delegation_put(head.id, parts_of(member)[0], version, delegation),
-            rooms.store.of_keys(ring_put(head.id, room.ring, ring)),
-            written(after, entry, member=member),
-            put(items.due_item(act.at, head.id, "gone")),
-        ]
+        subject=telling.subject(head.id),
     )
 
 
@@ -191,7 +139,7 @@ def ring_put(operation: str, before: Ring, after: Ring) -> dict[str, Any]:
     return put(items.ring_item(operation, after), "#version = :version", {"version": before.version})
 
 
-def _counted(head: Head, code: str, delegation: Delegation) -> Head:
+def counted(head: Head, code: str, delegation: Delegation) -> Head:
     """The head as it is with these members of one administration."""
     roles = delegation.roles
     writers, observers = set(head.facts.writers) - {code}, set(head.facts.observers) - {code}

@@ -21,7 +21,9 @@ from comm.steps import Item
 if TYPE_CHECKING:
     from comm.store import CommStore, Entered, Where
 
-TRIES = 8
+TRIES = 14
+# Seconds: at first, and at most. All together some four, well within what a request may take.
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
 type Pause = Callable[[float], None]
 
 
@@ -93,5 +95,6 @@ def persistently[T](attempt: Callable[[], T], pause: Pause = time.sleep) -> T:
         except Overtaken:
             if number < TRIES - 1:
                 # Apart from each other, so that those who met do not meet again.
-                pause(random.uniform(0.01, 0.05) * (number + 1))  # noqa: S311 - nobody's secret
+                longest = min(_LONGEST_PAUSE, _SHORTEST_PAUSE * 2**number)
+                pause(random.uniform(longest / 2, longest))  # noqa: S311 - nobody's secret
     raise Unavailable("Many write here at this moment. Nothing was written.", retry_after=1)

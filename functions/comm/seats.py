@@ -28,13 +28,15 @@ class Standing(StrEnum):
 
 
 class Membership(Model):
-    """`sees_from`: number of the first message the member may see. `name`: a person's user name."""
+    """`sees_from`: number of the first message the member may see. `name`: a person's user name. `along`: a person who
+    went because the administration did."""
 
     role: Role
     sees_from: Annotated[int, Field(ge=1)]
     since: str
     standing: Standing = Standing.ACTIVE
     name: str | None = None
+    along: bool = False
 
     @property
     def active(self) -> bool:
@@ -57,22 +59,28 @@ class Delegation(Model):
         return self.whole if person is None else self.persons.get(person)
 
     def having(self, person: str | None, membership: Membership) -> "Delegation":
+        """An administration that is let in again brings those who went with it; not those who went by name."""
         if person is None:
-            return self.model_copy(update={"whole": membership})
+            persons = {id: one for id, one in self.persons.items() if not one.along}
+            return Delegation(whole=membership, persons=persons)
         return self.model_copy(update={"persons": {**self.persons, person: membership}})
 
     def without(self, person: str | None, standing: Standing, at: str) -> "Delegation":
         """After a member went. With a whole administration go those of its persons who had a seat of their own."""
 
-        def gone(membership: Membership) -> Membership:
-            return (
-                membership.model_copy(update={"standing": standing, "since": at}) if membership.active else membership
-            )
+        def gone(membership: Membership, *, along: bool = False) -> Membership:
+            changes = {"standing": standing, "since": at, "along": along}
+            return membership.model_copy(update=changes) if membership.active else membership
 
         if person is None:
-            persons = {id: gone(membership) for id, membership in self.persons.items()}
+            persons = {id: gone(membership, along=True) for id, membership in self.persons.items()}
             return Delegation(whole=gone(self.whole) if self.whole else None, persons=persons)
         return self.having(person, gone(self.persons[person]))
+
+    @property
+    def sitting(self) -> list[str]:
+        """Persons with a seat of their own."""
+        return [id for id, membership in self.persons.items() if membership.active]
 
     @property
     def roles(self) -> set[Role]:

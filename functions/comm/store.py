@@ -108,10 +108,23 @@ class CommStore:
         return {str(item["sk"]): item for item in answer[self.records.name]}, ring
 
     def some(self, operation: str, *sks: str) -> dict[str, Item]:
-        """Items of an operation, for who needs no key."""
+        """Items of an operation, for who needs no key; a call for each hundred."""
         pk = items.room(operation)
-        found = self.records.get_many([(pk, sk) for sk in sks])
+        parts = [sks[start : start + 100] for start in range(0, len(sks), 100)]
+        found = [item for part in parts for item in self.records.get_many([(pk, sk) for sk in part])]
         return {str(item["sk"]): item for item in found if item}
+
+    def standing(self, operation: str, administration: str, id: str) -> tuple[Delegation | None, Item | None]:
+        """The members of an administration, and somebody's entry in the register of accounts, in one call."""
+        place = {"pk": items.room(operation), "sk": items.member_key(administration)}
+        asked = {self.records.name: [place], self.accounts: [{"client_id": id}]}
+        found = get_across(self.records.client, asked)
+        return next(map(items.delegation_of, found[self.records.name]), None), next(iter(found[self.accounts]), None)
+
+    def account(self, id: str) -> Item | None:
+        """An entry of the register of accounts."""
+        found = get_across(self.records.client, {self.accounts: [{"client_id": id}]})
+        return next(iter(found[self.accounts]), None)
 
     def commit(self, operations: Sequence[dict[str, Any]], act: Act | None = None, made: str = "") -> None:
         """All or nothing. `made`: what a repeated request answers with. Raises `Overtaken` if something is no longer as

@@ -33,6 +33,13 @@ class Stores:
     def find_person(self, name: str) -> "Person | None":
         return self.open_people().find(name)
 
+    def find_account(self, id: str) -> "Person | None":
+        """A person, or a machine client of the register."""
+        from comm.people import of_entry
+
+        entry = self.store.account(id)
+        return of_entry(entry) if entry and entry.get("kind") != "person" else self.open_people().of_id(id)
+
     @property
     def quarantine(self) -> "Quarantine":
         return self.open_quarantine()

@@ -32,21 +32,24 @@ def _event(told: dict[str, Any]) -> BaseModel:
     return _KINDS[fields.pop("event")].model_validate(fields)
 
 
-def news_key(operation: str) -> str:
-    """One notice per operation and addressee, however many messages come."""
-    return f"operation:{operation}:news"
+def news_key(operation: str, day: str) -> str:
+    """One notice per operation, addressee and day (UTC), however many messages come: what is raised once under a key
+    is not raised again."""
+    return f"operation:{operation}:news:{day}"
 
 
 def urgent_key(operation: str, number: int) -> str:
     return f"operation:{operation}:message:{number}"
 
 
-def warning_key(operation: str, number: int, addressee: str) -> str:
-    return f"operation:{operation}:warning:{number}:{addressee}"
+def warning_key(operation: str, number: int, addressee: str, asked: int) -> str:
+    """`asked`: how often; each time is another notice, which takes the place of the one before."""
+    return f"operation:{operation}:warning:{number}:{addressee}:{asked}"
 
 
-def case_key(operation: str, number: int) -> str:
-    return f"operation:{operation}:case:{number}"
+def case_key(operation: str, number: int, version: int) -> str:
+    """`version`: of the message. Each has one outcome."""
+    return f"operation:{operation}:case:{number}:{version}"
 
 
 def consent_key(operation: str) -> str:

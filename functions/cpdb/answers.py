@@ -84,7 +84,10 @@ class SimilarPicture(BaseModel):
 
 
 class SimilarPictures(BaseModel):
+    """The nearest 24. `more`: others are alike, too."""
+
     items: list[SimilarPicture]
+    more: bool
 
 
 class SeenHere(BaseModel):

@@ -12,10 +12,11 @@ from cpdb.catalogue.project import project
 from cpdb.catalogue.question import PictureQuery, TreeQuery
 from cpdb.catalogue.tree import PictureTree
 from cpdb.learning.routes import register as register_learning
+from cpdb.leaving import Leavings
 from cpdb.looks.routes import register as register_looks
 from cpdb.model import PictureEntry, PicturePatch, PictureStatus, WithdrawQuery
 from cpdb.service import Done
-from cpdb.showing import picture_shown, record_row_shown, row_shown, text_row_shown
+from cpdb.showing import picture_shown, row_shown, text_row_shown
 from cpdb.stores import Stores, open_stores
 from cpdb.uploads import picture_key
 
@@ -80,7 +81,9 @@ def change(request: _Of[PicturePatch]) -> Reply:
     done = service.change(stores.pictures, stores.seizures, request.act, request.path["id"], request.input)
     kept = done.picture.kept
     if kept.status is PictureStatus.PROCESSING and kept.shelf:
-        stores.shelf().close(kept.shelf)  # links to what is to be blackened die now; the keeper would, in a moment
+        # Links to what is to be blackened, or is for fewer readers, die now; the keeper would, in a moment.
+        stores.shelf().close(kept.shelf)
+        project(stores.catalogue, done.picture, request.act.now.date())
     return _picture(request, done)
 
 
@@ -89,7 +92,7 @@ def withdraw(request: _Of[WithdrawQuery]) -> Reply:
     """Withdraw one's own picture for good; its links die at once, its history stays"""
     stores, act = request.store, request.act
     done = service.withdraw(stores.pictures, act, request.path["id"], request.input.reason_code)
-    stores.shelf().take_off(done.picture)
+    Leavings(stores.pictures, stores.shelf()).clear(done.picture.id)
     project(stores.catalogue, done.picture, act.now.date())
     return _picture(request, done)
 
@@ -110,11 +113,7 @@ def find_similar(request: _Of[None]) -> Reply:
     stores, act = request.store, request.act
     picture = service.read(stores.pictures, act, request.path["id"])
     found = similar.of_picture(stores.pictures, stores.catalogue, act, picture)
-    items = [
-        {"picture": record_row_shown(one, act, stores.shelf), "distance": alike.distance, "part": alike.part}
-        for one, alike in found
-    ]
-    return Reply(jsontext.dumps({"items": items}))
+    return Reply(jsontext.dumps(similar.shown(found, act, stores.shelf)))
 
 
 def _picture(request: _Of[object], done: Done) -> Reply:

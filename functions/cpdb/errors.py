@@ -23,6 +23,12 @@ class WrongState(Conflict):
     code, title = "wrong_state", "Not possible in this state"
 
 
+class SamePicture(Conflict):
+    """Another picture of the same pixels stands for them among the readers that this one is to be for."""
+
+    code, title = "same_picture", "The same picture is there already"
+
+
 class AlreadySeen(Conflict):
     """The administration has confirmed the same place and day already."""
 

@@ -14,8 +14,8 @@ from cpdb.stores import open_seizures
 
 @cache
 def _keeper() -> Keeper:
-    store = open_store()
-    return Keeper(store, open_catalogue(), open_shelf(), Follower(store, open_seizures()))
+    store, shelf = open_store(), open_shelf()
+    return Keeper(store, open_catalogue(), shelf, Follower(store, open_seizures(), shelf))
 
 
 def _hear(event: PictureChanged) -> None:

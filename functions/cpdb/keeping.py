@@ -1,5 +1,5 @@
-"""After every change of a picture or of its seizure record: the picture follows its record, the catalogue follows the
-picture, and what was withdrawn is off the shelf. All of it may be done twice."""
+"""After every change of a picture or of its seizure record: the picture follows its record, its duplicates and the
+catalogue follow the picture, and what it has left is off the shelf. All of it may be done twice."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from cen.clock import Clock, instant, utc_now
 from cen.doors import SeenSeizure, Seizures
 from cen.problems import StaleVersion, Unavailable
-from cpdb import service
 from cpdb.catalogue.project import project
+from cpdb.errors import SameAs
 from cpdb.following import followed, follows, record_of
+from cpdb.heirs import Heirs
+from cpdb.leaving import Leavings
 from cpdb.lifecycle import FINAL
 from cpdb.model import PictureStatus
 from cpdb.record import Picture, worker_entry
+from cpdb.standing import guarded, moved
 
 if TYPE_CHECKING:
     from cpdb.catalogue.index import Catalogue
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 class Follower:
     store: "PictureStore"
     seizures: Seizures
+    shelf: "Shelf"
     clock: Clock = utc_now
 
     def seizure_changed(self, seizure_id: str) -> None:
@@ -49,11 +53,14 @@ class Follower:
         if wanted is None:
             return picture
         now = instant(self.clock())
-        after = service.guarded(self.store, followed(picture, wanted, now))
+        after = moved(picture, followed(picture, wanted, now), self.clock())
+        after = guarded(self.store, picture, after)
         try:
             self.store.save(picture, after, worker_entry("followed", after, now))
-        except StaleVersion as error:
+        except (StaleVersion, SameAs) as error:
             raise Unavailable from error
+        if after.kept.drawing and after.kept.shelf:
+            self.shelf.close(after.kept.shelf)  # links that were given to more readers die now
         return after
 
 
@@ -70,8 +77,10 @@ class Keeper:
         if picture is None:
             return
         picture = self.follower.picture_changed(picture)
-        if picture.status is PictureStatus.WITHDRAWN:
-            self.shelf.take_off(picture)
-        elif picture.status is PictureStatus.PROCESSING and picture.kept.drawing and picture.kept.shelf:
+        if picture.status is PictureStatus.PROCESSING and picture.kept.drawing and picture.kept.shelf:
             self.shelf.close(picture.kept.shelf)
         project(self.catalogue, picture, self.clock().date())
+        first = self.store.read(picture.kept.heir_of) if picture.kept.heir_of else picture
+        if first is not None:
+            Heirs(self.store, self.clock).settle(first)
+        Leavings(self.store, self.shelf).clear(id)

@@ -1,14 +1,18 @@
 """The life of a picture.
 
-awaiting_upload ──► processing ──► ready ──redact──► processing ──► ready
+awaiting_upload ──► processing ──► ready ──redact, narrow──► processing ──► ready
       │                 ├──► rejected
-      └──► expired      └──► duplicate          what is not final yet ──► withdrawn
+      └──► expired      └──► duplicate ──its picture goes──► processing ──► ready
+
+what is not final yet ──► withdrawn
 """
 
 from cpdb.errors import WrongState
 from cpdb.model import PictureStatus
 
-FINAL = frozenset({PictureStatus.REJECTED, PictureStatus.DUPLICATE, PictureStatus.EXPIRED, PictureStatus.WITHDRAWN})
+FINAL = frozenset({PictureStatus.REJECTED, PictureStatus.EXPIRED, PictureStatus.WITHDRAWN})
+# In which others than its administration may see it.
+SHARED = frozenset({PictureStatus.READY, PictureStatus.DUPLICATE})
 WITHDRAWABLE = frozenset(PictureStatus) - FINAL
 CHANGEABLE = frozenset({PictureStatus.READY})
 

@@ -1,5 +1,6 @@
 """The picture: what an officer says of it, and what the system adds. Pure: no clock, no environment, no AWS."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +15,8 @@ from cpdb.images.reasons import PictureReason
 
 MOST_NOTES = 20
 MOST_LANGUAGES = 8
+# Bytes: a caption is read with every line of a list, notes with the picture.
+MOST_CAPTION, MOST_TEXT = 6_000, 24_000
 # Decimal places of a part of a picture; one of 2,000 pixels is 0.0005.
 _PLACES = 4
 
@@ -104,6 +107,22 @@ class Draft(Model):
     redactions: Annotated[tuple[PictureBox, ...], Field(max_length=MOST_REDACTIONS)] = ()
     tlp: Annotated[str, CodeOf("tlp"), AfterValidator(_shareable)] = Tlp.GREEN.value
 
+    @model_validator(mode="after")
+    def _is_not_a_book(self) -> Self:
+        faults = Faults()
+        caption = _bytes(self.caption)
+        texts = caption + sum(_bytes(note.text) for note in self.notes)
+        for name, found, most in (("caption", caption, MOST_CAPTION), ("notes", texts, MOST_TEXT)):
+            if found > most:
+                says = "All languages together have at most {most} bytes."
+                faults.add((name,), PydanticCustomError("too_large", says, {"most": most}))
+        faults.raise_if_any(self)
+        return self
+
+
+def _bytes(texts: Mapping[str, str]) -> int:
+    return sum(len(text.encode()) for text in texts.values())
+
 
 class PictureConfirmation(Model):
     """The caller has seen what looks like personal data, and says why it is none."""
@@ -176,9 +195,11 @@ class Kept(Model):
 
     `uploader`: id and kind of who entered it. `object_version`: of the upload that is worked on. `attempts`, `lease`:
     how often a worker began, and until when one holds it. `due`: when somebody is to look whether it got stuck.
-    `shelf`: the unguessable name under which its renditions lie; `drawing`: under which they will, when more is
-    blackened. `slot`: which of the uploads that one caller may have. `digest`: of its pixels; `guard`: the scope in
-    which it stands for them. `hashes`: 16 hexadecimal digits each, of the whole picture and of its windows.
+    `shelf`: the unguessable name under which its renditions lie; `drawing`: under which they will, when it is drawn
+    anew; `burnt`: how many of its redactions are in what lies there. `slot`: which of the uploads that one caller may
+    have, and until when. `pixels`: the digest of its pixels; `digest`: of them and what is blackened of them; `guard`:
+    the scope in which it stands for that. `heir_of`: the picture from whose master this one is drawn if that one goes.
+    `hashes`: 16 hexadecimal digits each, of the whole picture and of its windows.
     """
 
     id: str
@@ -203,8 +224,12 @@ class Kept(Model):
     due: str | None = None
     shelf: str | None = None
     drawing: str | None = None
+    burnt: int = 0
     slot: int | None = None
+    slot_until: str | None = None
+    heir_of: str | None = None
     guard: str | None = None
+    pixels: str | None = None
     digest: str | None = None
     hashes: tuple[str, ...] = ()
     renditions: tuple[Stored, ...] = ()

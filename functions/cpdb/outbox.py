@@ -9,8 +9,6 @@ from pydantic import BaseModel
 from cen.events import NoticeRaised, PictureChanged, RedactionAsked
 from cen.outbox import publisher
 
-_DRAWN_ANEW = frozenset({"redacted", "retried"})
-
 
 def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
     """The events of an audit item. Who uploaded a picture that was rejected may read why."""
@@ -21,7 +19,7 @@ def describe(image: Mapping[str, Any]) -> Sequence[BaseModel]:
     told: list[BaseModel] = [
         PictureChanged(picture_id=id, version=version, action=action, administration=administration)
     ]
-    if action in _DRAWN_ANEW:
+    if "drawing" in image:
         told.append(RedactionAsked(picture_id=id))
     if "tell" in image:
         told.append(

@@ -4,7 +4,7 @@ S3 may tell of an upload twice, late, and of another version of the same object,
 that came first is the one that is worked on and published; whatever else arrives is taken away.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,11 +18,14 @@ from cen.problems import StaleVersion, Unavailable
 from cen.uploads import TooLarge, Uploaded
 from cpdb.errors import SameAs
 from cpdb.following import followed, follows, record_of
+from cpdb.heirs import contributes
 from cpdb.images.reasons import PictureReason
-from cpdb.images.workshop import Work, Workshop, WorkshopFailed
+from cpdb.images.workshop import Made, Work, Workshop, WorkshopFailed
+from cpdb.leaving import Leavings
 from cpdb.model import PictureStatus, Stored
-from cpdb.record import Picture, worker_entry
-from cpdb.service import PROCESS_WITHIN
+from cpdb.moves import still_stands
+from cpdb.record import Picture, shown_digest, worker_entry
+from cpdb.standing import PROCESS_WITHIN
 from cpdb.visibility import audience, covering
 
 if TYPE_CHECKING:
@@ -58,8 +61,8 @@ class Processor:
         picture = self.store.read(id)
         if self._waits(picture, uploaded):
             self._take_up(picture, uploaded)
-        elif picture is not None and picture.status is PictureStatus.WITHDRAWN and picture.kept.shelf:
-            self.shelf.clear(picture.kept.shelf)  # a worker that died may have put something there since
+        # Also what a worker that died has put somewhere since.
+        Leavings(self.store, self.shelf).clear(id)
         self.arrivals.remove(uploaded)
 
     def _take_up(self, picture: Picture, uploaded: Uploaded) -> None:
@@ -76,7 +79,7 @@ class Processor:
         """Whether the picture is to be made of this upload."""
         if picture is None or picture.status is not PictureStatus.PROCESSING:
             return picture is not None and picture.status is PictureStatus.AWAITING_UPLOAD
-        return picture.kept.object_version == uploaded.version
+        return picture.kept.drawing is None and picture.kept.object_version == uploaded.version
 
     def _begin(self, picture: Picture, uploaded: Uploaded) -> Picture:
         """Takes the picture."""
@@ -102,12 +105,10 @@ class Processor:
             return self._reject(picture, PictureReason.FAILED)
         try:
             work = self._work(picture, uploaded)
+            return self._publish(picture, work) if work.rejected is None else self._reject(picture, work.rejected)
         except (WorkshopFailed, Unavailable):
             self._release(picture)
             raise
-        if work.rejected is not None:
-            return self._reject(picture, work.rejected)
-        return self._publish(picture, work)
 
     def _work(self, picture: Picture, uploaded: Uploaded) -> Work:
         try:
@@ -123,20 +124,19 @@ class Processor:
     def _publish(self, picture: Picture, work: Work) -> Picture:
         """Ready, or known to be a picture that is there."""
         picture = self._following(picture)
-        same = self.store.same_pixels(str(work.digest), covering(picture.face))
+        known = _known(work, picture)
+        same = self.store.same_pixels(known["digest"], covering(picture.face))
         if same is not None:
-            return self._link(picture, same)
-        place = str(picture.kept.shelf)
-        self.shelf.put(place, work.renditions)
-        after = self._done(picture, **_made(work), ready_at=instant(self.clock()), guard=audience(picture.face))
+            return self._link(picture, known, *same)
+        self.shelf.put(str(picture.kept.shelf), work.renditions)
+        scope = audience(picture.face)
+        drawn = {"renditions": stored(work.renditions), "burnt": len(picture.redactions), "guard": scope}
+        ready = {"status": PictureStatus.READY, "ready_at": instant(self.clock())}
+        after = self._done(picture, **known, **drawn, **ready)
         try:
             self.store.save(picture, after, self._entry("ready", after))
         except SameAs as found:
-            self.shelf.clear(place)
-            return self._link(picture, found.id)
-        except StaleVersion:
-            tidy(self.store, self.shelf, picture.id, place)
-            raise
+            return self._link(picture, known, found.id, scope)
         return after
 
     def _following(self, picture: Picture) -> Picture:
@@ -150,22 +150,23 @@ class Processor:
         self.store.save(picture, after, self._entry("followed", after))
         return after
 
-    def _link(self, picture: Picture, same: str) -> Picture:
-        self._clear_earlier(picture)
-        after = self._done(picture, status=PictureStatus.DUPLICATE, duplicate_of=same, shelf=None)
-        self.store.save(picture, after, self._entry("linked", after))
+    def _link(self, picture: Picture, known: dict[str, Any], same: str, scope: str) -> Picture:
+        """To the picture that stands for the same pixels in that scope, if it still does when this is saved."""
+        other = self.store.read(same)
+        heir_of = same if other is not None and contributes(picture, other) else None
+        linked = {"status": PictureStatus.DUPLICATE, "duplicate_of": same, "heir_of": heir_of, "shelf": None}
+        after = self._done(picture, **known, **linked)
+        try:
+            standing = [still_stands(known["digest"], scope, same)]
+            self.store.save(picture, after, self._entry("linked", after), None, standing)
+        except SameAs as found:
+            raise Unavailable from found
         return after
 
     def _reject(self, picture: Picture, reason: PictureReason) -> Picture:
-        self._clear_earlier(picture)
         after = self._done(picture, status=PictureStatus.REJECTED, reason_code=reason, shelf=None)
         self.store.save(picture, after, self._entry("rejected", after, reason_code=reason))
         return after
-
-    def _clear_earlier(self, picture: Picture) -> None:
-        """An attempt that died may have put something there."""
-        if picture.kept.attempts > 1 and picture.kept.shelf:
-            self.shelf.clear(picture.kept.shelf)
 
     def _done(self, picture: Picture, **kept: Any) -> Picture:
         cleared = {"lease": None, "due": None, "slot": None, "attempts": 0}
@@ -196,24 +197,15 @@ class Processor:
 _COUNTED = (PictureStatus.READY, PictureStatus.REJECTED, PictureStatus.DUPLICATE)
 
 
-def _made(work: Work) -> dict[str, Any]:
-    return {
-        "status": PictureStatus.READY,
-        "digest": work.digest,
-        "hashes": tuple(f"{found:016x}" for found in work.hashes),
-        "renditions": stored(work),
-    }
+def _known(work: Work, picture: Picture) -> dict[str, Any]:
+    """What is known of what it shows, wherever it lies."""
+    pixels = str(work.digest)
+    hashes = tuple(f"{found:016x}" for found in work.hashes)
+    return {"pixels": pixels, "digest": shown_digest(pixels, picture.redactions), "hashes": hashes}
 
 
-def stored(work: Work) -> tuple[Stored, ...]:
+def stored(made: Sequence[Made]) -> tuple[Stored, ...]:
     return tuple(
         Stored(name=one.name, format=one.format, width=one.width, height=one.height, bytes=len(one.content))
-        for one in work.renditions
+        for one in made
     )
-
-
-def tidy(store: "PictureStore", shelf: "Shelf", id: str, place: str) -> None:
-    """After somebody else changed the picture: takes away what was drawn, unless it is what the picture shows now."""
-    now = store.read(id)
-    if now is None or now.status is PictureStatus.WITHDRAWN or place not in (now.kept.shelf, now.kept.drawing):
-        shelf.clear(place)

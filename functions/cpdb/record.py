@@ -1,6 +1,7 @@
 """A picture at rest: what its administration says, as it was checked when it was said, and what the server keeps."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,6 +66,14 @@ class Picture:
         return replace(self, kept=self.kept.model_copy(update=kept))
 
 
+def shown_digest(pixels: str, boxes: Sequence[Sequence[float]]) -> str:
+    """Of what is shown: the same pixels with something else blackened are another picture."""
+    if not boxes:
+        return pixels
+    said = ";".join(",".join(f"{part:.4f}" for part in box) for box in sorted(set(map(tuple, boxes))))
+    return hashlib.sha256(f"{pixels}:{said}".encode()).hexdigest()
+
+
 def content_of(draft: Draft) -> dict[str, Any]:
     """What is stored of a checked draft: neither empty lists nor what was not said."""
     fields = draft.model_dump(mode="json", exclude_none=True, include=set(CONTENT))
@@ -85,14 +94,19 @@ def document(picture: Picture, *, linked: bool) -> dict[str, Any]:
 
 
 def row(picture: Picture) -> dict[str, Any]:
-    """What a list shows, and, under `_shelf`, what it takes to link its thumbnail."""
+    """What a list shows; `_shelf`: what it takes to link its thumbnail; `_rilo`: what it takes to judge who sees it."""
     fields = document(picture, linked=True)
     names = (
         "id", "version", "status", "administration", "tlp", "held", "created_at", "kind", "concealment", "category",
         "mode", "caption", "seizure_id", "seen", "reason_code", "duplicate_of",
     )  # fmt: skip
     shown = {name: fields[name] for name in names if name in fields}
-    return shown | ({"_shelf": picture.kept.shelf} if picture.kept.shelf else {})
+    hidden = {"_shelf": picture.kept.shelf, "_rilo": picture.kept.rilo}
+    return shown | {name: value for name, value in hidden.items() if value}
+
+
+def face_of(row: Mapping[str, Any]) -> Face:
+    return Face(Tlp(row["tlp"]), row["administration"], row.get("_rilo"), bool(row.get("held")))
 
 
 def worker_entry(action: str, picture: Picture, at: str, **more: Any) -> Entry:

@@ -1,6 +1,7 @@
 """What can be done with a picture, and who may do it to which."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,15 +18,16 @@ from cen.ids import is_id, new_id
 from cen.paging import Key, Page
 from cen.patch import changed_paths, patched
 from cen.principal import Tier
-from cen.problems import FieldError, Invalid, PreconditionRequired, Unavailable
+from cen.problems import FieldError, Invalid, PreconditionRequired, StaleVersion, Unavailable
 from cen.tlp import Tlp, wider
-from cpdb import guard, lifecycle
-from cpdb.errors import ContactPointNeeded, NoSuchPicture, NotTheOwner, SlotTaken, TooManyUploads, stale
+from cpdb import guard, lifecycle, slots
+from cpdb.errors import ContactPointNeeded, NoSuchPicture, NotTheOwner, SameAs, SamePicture, SlotTaken, stale
 from cpdb.following import check_link, record_of
 from cpdb.model import Entry, Kept, PictureEntry, PicturePatch, PictureStatus
-from cpdb.record import Picture, content_of
+from cpdb.record import Picture, content_of, shown_digest
 from cpdb.shelf import new_place
-from cpdb.visibility import audience, reader
+from cpdb.standing import PROCESS_WITHIN, moved, widened
+from cpdb.visibility import reader
 
 if TYPE_CHECKING:
     from cpdb.store import PictureStore
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
 type Doors = Callable[[], Seizures]
 
 UPLOAD_WITHIN = timedelta(minutes=15)
-PROCESS_WITHIN = timedelta(minutes=15)
 _TRIES = 3
+# Of a picture that is withdrawn.
+_FORGOTTEN: dict[str, Any] = {"pixels": None, "digest": None, "hashes": (), "heir_of": None}
 # Without a value these would fall back to the most open answer, or to another kind.
 _NEVER_EMPTY = ("tlp", "kind", "concealment")
 
@@ -56,14 +59,13 @@ def enter(store: "PictureStore", seizures: Doors, act: Act, entered: PictureEntr
     for _ in range(_TRIES):
         try:
             slot = store.free_slot(act)
-            if slot is None:
-                raise TooManyUploads("Many uploads of yours are not finished. Wait a minute.", retry_after=60)
             picture = _new(act, administration, entered, held=held, slot=slot)
             store.create(picture, entry(act, "entered", picture, **told), act)
         except SlotTaken:
             continue
         except Replay as done:
-            return _replay(store, act, done)
+            # As it is now: whoever asks again needs no form for what is uploaded or withdrawn.
+            return Done(visible(store.read(done.id), act), replayed=True)
         return Done(picture)
     raise Unavailable(retry_after=1)
 
@@ -84,6 +86,7 @@ def _new(act: Act, administration: str, entered: PictureEntry, *, held: bool, sl
         due=instant(act.now + UPLOAD_WITHIN),
         held=held,
         slot=slot,
+        slot_until=instant(act.now + slots.KEPT),
     )
     return Picture(content_of(entered), kept)
 
@@ -100,7 +103,7 @@ def read(store: "PictureStore", act: Act, id: str) -> Picture:
 
 def change(store: "PictureStore", seizures: Doors, act: Act, id: str, patch: PicturePatch) -> Done:
     """Applies a merge patch to what the administration says. Needs `If-Match`: nobody overwrites what they have not
-    seen. With another redaction the picture is drawn anew; until then nobody sees it."""
+    seen. With another redaction, or for fewer readers, the picture is drawn anew; until then nobody else sees it."""
     if act.if_match is None:
         raise PreconditionRequired("Send If-Match with the ETag of the version you have changed.")
 
@@ -115,8 +118,9 @@ def change(store: "PictureStore", seizures: Doors, act: Act, id: str, patch: Pic
         known = dict(guard.written_texts(picture.content))
         told = guard.checked(guard.free_texts(draft), draft.confirm, picture.kept.administration, known)
         kept = _kept_changes(act, seizures, picture, content)
-        after = guarded(store, picture.changed(act.at, content, **kept))
-        action = "redacted" if after.status is PictureStatus.PROCESSING else "changed"
+        after = moved(picture, picture.changed(act.at, content, **kept), act.now)
+        after = widened(store, picture, after)
+        action = "redacted" if "redactions" in changed else "changed"
         return after, entry(act, action, after, changed=changed, **told)
 
     return on_picture(store, act, id, make)
@@ -138,21 +142,27 @@ def _kept_changes(act: Act, seizures: Doors, picture: Picture, content: Mapping[
             raise Invalid("Some fields are not valid.", errors=[kept_all])
         due = instant(act.now + PROCESS_WITHIN)
         kept |= {"status": PictureStatus.PROCESSING, "due": due, "drawing": new_place()}
+        boxes = Picture(content, picture.kept).redactions
+        kept["digest"] = shown_digest(picture.kept.pixels, boxes) if picture.kept.pixels else None
     return kept
 
 
 def withdraw(store: "PictureStore", act: Act, id: str, reason_code: str) -> Done:
-    """For good: what the caller then takes off the shelf cannot be made again."""
+    """For good: what the caller then takes off the shelf cannot be made again. Whoever names no version means the
+    picture as it is, whatever others are changing of it."""
 
     def make(picture: Picture) -> "tuple[Picture, AuditEntry] | None":
         if picture.status is PictureStatus.WITHDRAWN:
             return None
         lifecycle.check(picture.status, lifecycle.WITHDRAWABLE, "withdrawn")
         after = picture.changed(
-            act.at, status=PictureStatus.WITHDRAWN, guard=None, due=None, lease=None, slot=None, hashes=(), digest=None
+            act.at, status=PictureStatus.WITHDRAWN, guard=None, due=None, lease=None, slot=None, **_FORGOTTEN
         )
         return after, entry(act, "withdrawn", after, reason_code=reason_code)
 
+    for _ in range(_TRIES if act.if_match is None else 0):
+        with suppress(StaleVersion):
+            return on_picture(store, act, id, make)
     return on_picture(store, act, id, make)
 
 
@@ -162,15 +172,6 @@ def history(store: "PictureStore", act: Act, id: str, start: Key | None, limit: 
     if not is_owner(act, picture):
         raise NotTheOwner("The history of a picture is for its administration.")
     return store.history(id, start, limit)
-
-
-def guarded(store: "PictureStore", after: Picture) -> Picture:
-    """Stands for its pixels among the readers it is now for, unless another picture does there."""
-    scope = audience(after.face)
-    if after.kept.guard in (None, scope) or after.kept.digest is None:
-        return after
-    taken = store.same_pixels(after.kept.digest, [scope])
-    return after.working(guard=None if taken else scope)
 
 
 def on_picture(
@@ -195,6 +196,8 @@ def on_picture(
         store.save(picture, after, told, act)
     except Replay as done:
         return _replay(store, act, done)
+    except SameAs as found:
+        raise SamePicture("Another picture of the same pixels was there first. Read this one and try again.") from found
     return Done(after)
 
 
@@ -205,14 +208,15 @@ def _replay(store: "PictureStore", act: Act, done: Replay) -> Done:
 
 
 def visible(picture: Picture | None, act: Act) -> Picture:
-    """Ready pictures go where their label lets them; others are for those who enter for their administration."""
+    """Pictures that are ready, and duplicates, go where their label lets them; others are for those who enter for their
+    administration."""
     if picture is None or not may_read(picture, act):
         raise NoSuchPicture("There is no such picture, or it is not open to you.")
     return picture
 
 
 def may_read(picture: Picture, act: Act) -> bool:
-    if picture.status is PictureStatus.READY:
+    if picture.status in lifecycle.SHARED:
         return reader(act.caller, act.now.date()).sees(picture.face)
     return is_owner(act, picture)
 

@@ -16,7 +16,6 @@ from cen.problems import Unavailable
 from cen.s3 import client
 from cen.settings import settings
 from cpdb.images.limits import FORMATS, SIZES
-from cpdb.record import Picture
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -93,12 +92,6 @@ class Shelf:
     def clear(self, place: str) -> None:
         """Nothing stays."""
         self._remove([*rendition_keys(place), master_key(place)])
-
-    def take_off(self, picture: Picture) -> None:
-        """Nothing stays of where a picture lies or is going to."""
-        for place in (picture.kept.shelf, picture.kept.drawing):
-            if place is not None:
-                self.clear(place)
 
     def _remove(self, keys: Sequence[str]) -> None:
         with _failures():

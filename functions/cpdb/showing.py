@@ -7,7 +7,7 @@ from cen import jsontext
 from cen.access import RULES, Permission
 from cen.act import Act
 from cpdb.model import PictureStatus
-from cpdb.record import Picture, document, row
+from cpdb.record import Picture, document
 from cpdb.shelf import Shelf
 
 THUMBNAIL = ("thumbnail", "webp")
@@ -31,7 +31,7 @@ def picture_shown(picture: Picture, act: Act, shelf: Callable[[], Shelf]) -> dic
 
 def row_shown(found: Mapping[str, Any], act: Act, shelf: Callable[[], Shelf]) -> dict[str, Any]:
     """`found`: as `record.row` makes it, or as a list keeps it."""
-    shown = {name: value for name, value in found.items() if name != "_shelf"}
+    shown = {name: value for name, value in found.items() if not name.startswith("_")}
     if not knows_seizures(act):
         shown.pop("seizure_id", None)
     place = found.get("_shelf")
@@ -42,7 +42,3 @@ def row_shown(found: Mapping[str, Any], act: Act, shelf: Callable[[], Shelf]) ->
 
 def text_row_shown(text: str, act: Act, shelf: Callable[[], Shelf]) -> dict[str, Any]:
     return row_shown(jsontext.loads(text), act, shelf)
-
-
-def record_row_shown(picture: Picture, act: Act, shelf: Callable[[], Shelf]) -> dict[str, Any]:
-    return row_shown(row(picture), act, shelf)

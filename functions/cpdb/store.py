@@ -1,39 +1,37 @@
 """Pictures in DynamoDB.
 
     PIC#<id>              HEAD                      the picture as it is now
+                          ROW                       its line in a list, and who may see it: small
                           V#<version>               each earlier version
                           AUDIT#<time>#<version>    who did what and why; its insertion is the event others hear of
                           SEEN#<day>.<whose>.<where> "seen here too"
+                          HEIR#<picture>            a duplicate that is to be drawn from this one's master, should
+                                                    this one be withdrawn, or be no longer for the other's readers
+                          LEFT#<place>              see `leaving.py`
     SEIZURE#<id>          <picture>                 that the picture belongs to the seizure record
     PIXELS#<digest>       <scope>                   the picture with these pixels, for those readers
-    UPLOADS#<caller>      SLOT#<n>                  the caller's n-th unfinished upload; expires
+    UPLOADS#<caller>      SLOT#<n>                  see `slots.py`
     IDEM#<caller>         <idempotency key>         what a key was used for; expires
 
 `learning/progress.py` and `looks/store.py` keep their items in the same table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cen import idempotency, jsontext
 from cen.act import Act, Replay
 from cen.audit import Entry
-from cen.dynamo import Cancelled, Item, Table, delete, put, table
+from cen.dynamo import Cancelled, Item, Table, put, table
 from cen.paging import Key, Page
 from cen.problems import Unavailable
 from cen.settings import settings
-from cpdb import items
+from cpdb import items, moves, slots
 from cpdb.errors import AlreadySeen, SameAs, SlotTaken, stale
 from cpdb.model import PictureStatus
+from cpdb.moves import ABSENT, HEIR, LEFT, Operation
 from cpdb.record import Picture
-
-SLOTS = 20  # unfinished uploads that one caller may have
-SLOT_SECONDS = 3600
-_ABSENT = "attribute_not_exists(#pk)"
-_FREE = f"{_ABSENT} OR #expires_at < :now"
-
-type Operation = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,11 @@ class PictureStore:
         found = self.table.get_many([(f"PIC#{id}", "HEAD") for id in ids], consistent=consistent) if ids else []
         return [items.picture_of(item) for item in found if item]
 
+    def rows(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Lines of those of at most 100 pictures that there are, in the order asked for: one call, and a small one."""
+        found = self.table.get_many([(f"PIC#{id}", "ROW") for id in ids], consistent=False) if ids else []
+        return [jsontext.loads(str(item["row"])) for item in found if item]
+
     def open(self, id: str, act: Act) -> Picture | None:
         """The picture, and `Replay` if this was done before: one call."""
         head, *used = self.table.get_many([(f"PIC#{id}", "HEAD"), *idempotency.keys(act)])
@@ -61,23 +64,21 @@ class PictureStore:
             return items.picture_of(head)
         return None if earlier is None else items.picture_of(earlier)
 
-    def free_slot(self, act: Act) -> int | None:
-        """The first of the caller's slots that is free. Raises `Replay` if this was asked for before."""
-        keys = [(f"UPLOADS#{act.caller.id}", f"SLOT#{number}") for number in range(SLOTS)]
-        found = self.table.get_many([*keys, *idempotency.keys(act)])
-        _check(act, *found[SLOTS:])
-        now = int(act.now.timestamp())
-        return next((n for n, slot in enumerate(found[:SLOTS]) if not slot or int(slot["expires_at"]) < now), None)
+    def free_slot(self, act: Act) -> int:
+        """The first of the caller's slots that is free. Raises `TooManyUploads`, or `Replay` if this was asked for
+        before."""
+        found = self.table.get_many([*slots.keys(act.caller.id), *idempotency.keys(act)])
+        _check(act, *found[slots.SLOTS :])
+        return slots.first_free(found[: slots.SLOTS], act)
 
     def create(self, picture: Picture, entry: Entry, act: Act) -> None:
         """Raises `SlotTaken`, `IdempotencyKeyReused` or `Replay`."""
-        now = int(act.now.timestamp())
-        slot: Item = {**_slot(picture), "picture_id": picture.id, "expires_at": now + SLOT_SECONDS}
         operations = [
-            put(items.head(picture), _ABSENT),
+            put(items.head(picture), ABSENT),
+            put(items.line(picture)),
             put(items.audit(picture, entry)),
-            put(slot, _FREE, {"now": now}),
-            *_link_moves(None, picture),
+            slots.taken(act.caller.id, picture.kept.slot or 0, picture.id, act),
+            *moves.linked(None, picture),
         ]
         self._commit(operations, act, picture)
 
@@ -94,10 +95,11 @@ class PictureStore:
         act what `create` raises but for `SlotTaken`."""
         read = {"version": before.version, "attempts": before.kept.attempts}
         operations = [put(items.head(after), "#version = :version AND #attempts = :attempts", read)]
+        operations.append(put(items.line(after)))
         if entry:
             earlier: Item = {**items.plain(before), "pk": f"PIC#{before.id}", "sk": _version_key(before.version)}
             operations += [put(items.audit(after, entry)), put(earlier)]
-        operations += [*_link_moves(before, after), *_guard_moves(before, after), *_slot_moves(before, after), *more]
+        operations += [*moves.between(before, after), *more]
         self._commit(operations, act, after)
 
     def _commit(self, operations: list[Operation], act: Act | None, picture: Picture) -> None:
@@ -108,10 +110,26 @@ class PictureStore:
             _explain(cancelled.standing, act)
             raise Unavailable(retry_after=1) from cancelled
 
-    def same_pixels(self, digest: str, scopes: Sequence[str]) -> str | None:
-        """The picture with these pixels in the first of the scopes that has one."""
+    def same_pixels(self, digest: str, scopes: Sequence[str]) -> tuple[str, str] | None:
+        """The picture with these pixels in the first of the scopes that has one, and that scope."""
         found = self.table.get_many([(f"PIXELS#{digest}", scope) for scope in scopes])
-        return next((str(item["picture_id"]) for item in found if item), None)
+        return next((str(item["picture_id"]), str(item["sk"])) for item in found if item) if any(found) else None
+
+    def heirs(self, id: str, limit: int) -> list[str]:
+        """Ids of duplicates that may yet be drawn from the picture's master, the oldest first."""
+        between = ("sk", f"{HEIR}#", f"{HEIR}#~")
+        page = self.table.query({"pk": f"PIC#{id}"}, between=between, limit=limit, newest_first=False)
+        return [str(item["sk"]).partition("#")[2] for item in page.items]
+
+    def left(self, id: str) -> list[str]:
+        """Places that the picture has left lately."""
+        page = self.table.query({"pk": f"PIC#{id}"}, between=("sk", f"{LEFT}#", f"{LEFT}#~"), limit=100)
+        return [str(item["sk"]).partition("#")[2] for item in page.items]
+
+    def left_until(self, until: str, limit: int) -> list[tuple[str, str]]:
+        """Pictures and places that they left by then, the longest left first."""
+        items = self._due(LEFT, until, limit)
+        return [(id, place) for _, id, place in (str(item["uf_sk"]).split("#") for item in items)]
 
     def linked(self, seizure_id: str, start: Key | None) -> Page[str]:
         """Ids of the pictures that belong to a seizure record."""
@@ -120,11 +138,11 @@ class PictureStore:
 
     def unfinished(self, until: str, limit: int) -> list[str]:
         """Ids of pictures that somebody was to look after by then, the longest due first."""
+        return [str(item["uf_sk"]).partition("#")[2] for item in self._due(items.UNFINISHED, until, limit)]
+
+    def _due(self, kind: str, until: str, limit: int) -> Sequence[Item]:
         due = ("uf_sk", "0", f"{until}#~")
-        page = self.table.query(
-            {"uf_pk": items.UNFINISHED}, index="unfinished", between=due, limit=limit, newest_first=False
-        )
-        return [str(item["uf_sk"]).partition("#")[2] for item in page.items]
+        return self.table.query({"uf_pk": kind}, index="unfinished", between=due, limit=limit, newest_first=False).items
 
     def list_by_status(
         self, administration: str, status: PictureStatus, start: Key | None, limit: int
@@ -155,16 +173,6 @@ def open_store() -> PictureStore:
     return PictureStore(table(settings.table))
 
 
-def seen_put(picture_id: str, seen: Mapping[str, Any]) -> Operation:
-    """For `save`: a confirmation that is not there yet."""
-    return put({"pk": f"PIC#{picture_id}", "sk": f"SEEN#{seen['id']}", "seen": jsontext.dumps(seen)}, _ABSENT)
-
-
-def seen_delete(picture_id: str, seen_id: str) -> Operation:
-    """For `save`: a confirmation that is still there."""
-    return delete(f"PIC#{picture_id}", f"SEEN#{seen_id}", "attribute_exists(#pk)")
-
-
 def _check(act: Act | None, *noted: Item | None) -> None:
     """Raises `Replay` or `IdempotencyKeyReused`."""
     for item in noted:
@@ -189,31 +197,3 @@ def _explain(standing: Sequence[Item | None], act: Act | None) -> None:
 
 def _version_key(version: int) -> str:
     return f"V#{version:08d}"
-
-
-def _slot(picture: Picture) -> dict[str, str]:
-    return {"pk": f"UPLOADS#{picture.kept.uploader}", "sk": f"SLOT#{picture.kept.slot}"}
-
-
-def _slot_moves(before: Picture, after: Picture) -> list[Operation]:
-    if before.kept.slot is None or after.kept.slot is not None:
-        return []
-    slot = _slot(before)
-    return [delete(slot["pk"], slot["sk"])]
-
-
-def _link_moves(before: Picture | None, after: Picture) -> list[Operation]:
-    old, new = before.seizure_id if before else None, after.seizure_id
-    if old == new:
-        return []
-    moves = [delete(f"SEIZURE#{old}", after.id)] if old else []
-    return moves + ([put({"pk": f"SEIZURE#{new}", "sk": after.id})] if new else [])
-
-
-def _guard_moves(before: Picture, after: Picture) -> list[Operation]:
-    old, new = before.kept.guard, after.kept.guard
-    if old == new:
-        return []
-    owner = f"PIXELS#{after.kept.digest or before.kept.digest}"
-    moves = [delete(owner, old)] if old else []
-    return moves + ([put({"pk": owner, "sk": new, "picture_id": after.id}, _ABSENT)] if new else [])

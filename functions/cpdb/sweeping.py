@@ -1,4 +1,5 @@
-"""Nothing stays half done: uploads that never came are said to have expired, and what a worker left is taken up."""
+"""Nothing stays half done: uploads that never came are said to have expired, what a worker left is taken up, and where
+pictures were nothing stays."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -6,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from cen import log
 from cen.clock import Clock, instant, utc_now
-from cen.problems import StaleVersion
+from cen.problems import StaleVersion, Unavailable
 from cpdb.images.reasons import PictureReason
+from cpdb.leaving import Leavings
 from cpdb.model import PictureStatus
 from cpdb.record import Picture, worker_entry
-from cpdb.service import PROCESS_WITHIN
+from cpdb.standing import PROCESS_WITHIN
 
 if TYPE_CHECKING:
+    from cpdb.shelf import Shelf
     from cpdb.store import PictureStore
 
 AT_ONCE = 100
@@ -22,17 +25,23 @@ _DONE: dict[str, Any] = {"due": None, "lease": None, "slot": None}
 @dataclass(frozen=True, slots=True)
 class Sweeper:
     store: "PictureStore"
+    shelf: "Shelf"
     clock: Clock = utc_now
 
     def __call__(self) -> dict[str, int]:
-        """How many pictures ended how."""
+        """How many pictures ended how, and how many places are empty for good. Raises `Unavailable` in the end if some
+        could not be cleared: that is in alarm."""
         counts = {"expired": 0, "rejected": 0, "retried": 0}
         for id in self.store.unfinished(instant(self.clock()), AT_ONCE):
             picture = self.store.read(id)
             if picture is not None and picture.kept.due is not None:
                 with suppress(StaleVersion):  # it moved on meanwhile
                     counts[self._swept(picture)] += 1
-        log.write("swept", self.clock(), {f"pictures_{name}": many for name, many in counts.items()}, context="cpdb")
+        counts["cleared"], uncleared = Leavings(self.store, self.shelf).sweep(self.clock(), AT_ONCE)
+        told = {f"pictures_{name}": many for name, many in {**counts, "uncleared": uncleared}.items()}
+        log.write("swept", self.clock(), told, context="cpdb")
+        if uncleared:
+            raise Unavailable
         return counts
 
     def _swept(self, picture: Picture) -> str:

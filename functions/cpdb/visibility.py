@@ -7,7 +7,7 @@ from typing import Self
 
 from cen import members
 from cen.principal import Principal, Tier
-from cen.tlp import Tlp, record_visible
+from cen.tlp import Tlp, record_visible, wider
 
 # Partitions of the catalogue that are not an administration's or a RILO's.
 OPEN, CLEAR = "open", "clear"
@@ -83,6 +83,11 @@ def reader(caller: Principal, today: date) -> Reader:
     region = members.rilo_of(administration, today) if administration else None
     rilos = caller.rilos if caller.tier is Tier.UNRESTRICTED else frozenset[str]()
     return Reader(administration, region, rilos, administration is None and caller.tier is Tier.LIMITED)
+
+
+def narrows(before: Face, after: Face) -> bool:
+    """Whether somebody who saw the one may not see the other."""
+    return wider(after.tlp, before.tlp) or (after.held and not before.held)
 
 
 def rilo_scope(rilo: str) -> str:

@@ -6,7 +6,8 @@ from pydantic import BaseModel, Field
 
 
 class Reporters(BaseModel):
-    """Administrations that reported a case that is counted, of those that were expected to."""
+    """Administrations that reported a case that is counted, of those that were expected to. In an answer for everybody
+    those with five cases or more; whoever has fewer is among the missing, as is who has none."""
 
     counted: int
     expected: int
@@ -15,8 +16,9 @@ class Reporters(BaseModel):
 
 
 class _About(BaseModel):
-    """`as_of`: when the newest of the counted cells was computed. `query_hash`: of the question, with what the caller
-    may see; `cells`: of the content it was answered from. Both the same: the same bytes."""
+    """`as_of`: when the newest of the counted cells became what it is. `query_hash`: of the question, with what the
+    caller may see; `cells`: of the content it was answered from and of when that changed last. Both the same: the same
+    bytes."""
 
     tlp: str
     first: str = Field(serialization_alias="from")
@@ -89,6 +91,8 @@ class Leg(BaseModel):
 
 class Flows(_About):
     counting_rule: str
+    rounding: str | None = None
+    shielding: str | None = None
     k: int
     legs: list[Leg]
     seized_in: list[dict[str, str | int]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rilo_rollup.cells import months
-from rilo_rollup.cells.areas import members_in, of_administration
+from rilo_rollup.cells.areas import members_in
 from rilo_rollup.cells.fold import COUNTS
 from rilo_rollup.keep.nodes import Node, NodeStore
 from rilo_rollup.question import Asked
@@ -45,8 +45,7 @@ class Desk:
         trees = {month: sum_of(nodes, found).tree for month, nodes in wanted.items()}
         return trees, sum_of(everything, found)
 
-    def table(self, id: str, asked: Asked, reader: Reader, own: str | None) -> Table:
-        """`own`: code of the reader's own administration, whatever the answer is for."""
+    def table(self, id: str, asked: Asked, reader: Reader) -> Table:
         definition = TABLES[id]
         periods = [(asked.first, asked.last), *([asked.before] if definition.compares else [])]
         parts = {
@@ -58,6 +57,5 @@ class Desk:
             category=asked.category,
             expected=expected(asked),
             clear=asked.clear,
-            own=own is not None and asked.area == of_administration(own),
         )
         return table(id, definition, asked, material, parts[COUNTS] + parts[definition.part], scopes_of(reader))

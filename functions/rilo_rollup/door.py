@@ -13,6 +13,8 @@ class Drafts(Protocol):
     def draft(self, run: str, rilo: str) -> Any:
         """The document, or None."""
 
+    def keep_filed(self, run: str, rilo: str, *, filed: bool) -> None: ...
+
 
 @cache
 def _store() -> RunStore:
@@ -20,11 +22,15 @@ def _store() -> RunStore:
 
 
 def answer(drafts: Drafts, question: Mapping[str, Any]) -> dict[str, Any]:
-    """`{"draft": {"run": id, "rilo": code}}` → `{"draft": document or None}`. Raises `ValueError` for any other
-    question."""
+    """`{"draft": {"run": id, "rilo": code}}` → `{"draft": document or None}`;
+    `{"filed": {"run": id, "rilo": code, "filed": whether}}` → `{}`: what became of that draft. Raises `ValueError` for
+    any other question."""
     match question:
         case {"draft": {"run": str(run), "rilo": str(rilo)}}:
             return {"draft": drafts.draft(run, rilo)}
+        case {"filed": {"run": str(run), "rilo": str(rilo), "filed": bool(filed)}}:
+            drafts.keep_filed(run, rilo, filed=filed)
+            return {}
     raise ValueError("not a question for this door")
 
 

@@ -7,6 +7,7 @@ from rilo_rollup.cells import bins
 from rilo_rollup.cells.fold import ALL
 from rilo_rollup.cells.monoid import merge
 from rilo_rollup.cells.routes import CERTAINTIES, KINDS
+from rilo_rollup.tables import everybody
 from rilo_rollup.tables.reporting import days
 
 type Tree = Mapping[str, Any]
@@ -17,10 +18,11 @@ FLOW_RULE = (
 )
 
 
-def flows(tree: Tree, counts: Tree, category: str | None, k: int, *, shields: bool) -> dict[str, Any]:
-    """Legs of at least `k` cases, most first; and where the seizures were made. What is left out is told by number;
-    not how many cases it is, in an output for everybody."""
+def flows(tree: Tree, counts: Tree, category: str | None, k: int, *, clear: bool) -> dict[str, Any]:
+    """Legs of at least `k` cases, most first; and where the seizures were made. What is left out is told by number,
+    but not in an output for everybody, where counts are cut off too."""
     block = tree.get(category or ALL, {})
+    told = everybody.count if clear else int
     legs, rare, hidden = [], 0, 0
     for kind in KINDS:
         for leg, certainties in sorted(block.get(kind, {}).items()):
@@ -30,18 +32,18 @@ def flows(tree: Tree, counts: Tree, category: str | None, k: int, *, shields: bo
                 continue
             start, _, end = leg.partition(">")
             sure = {name: certainties[name] for name in CERTAINTIES if name in certainties}
-            legs.append(
-                {"kind": kind, "from": start, "to": end, "cases": cases, "certainty": None if shields else sure}
-            )
+            certainty = None if clear else sure
+            legs.append({"kind": kind, "from": start, "to": end, "cases": told(cases), "certainty": certainty})
     legs.sort(key=lambda leg: (KINDS.index(str(leg["kind"])), -int(leg["cases"]), str(leg["from"]), str(leg["to"])))
     made_in: Mapping[str, int] = counts.get(category or ALL, {}).get("country", {})
-    points = sorted(((code, cases) for code, cases in made_in.items() if cases >= k), key=lambda one: (-one[1], one[0]))
+    points = [(code, told(cases)) for code, cases in made_in.items() if cases >= k]
     return {
         "counting_rule": FLOW_RULE,
+        **({"rounding": everybody.ROUNDING, "shielding": everybody.SHIELDING} if clear else {}),
         "k": k,
         "legs": legs,
-        "seized_in": [{"country": code, "cases": cases} for code, cases in points],
-        "left_out": {"legs": rare, **({} if shields else {"cases": hidden})},
+        "seized_in": [{"country": code, "cases": n} for code, n in sorted(points, key=lambda one: (-one[1], one[0]))],
+        "left_out": {} if clear else {"legs": rare, "cases": hidden},
     }
 
 

@@ -35,7 +35,10 @@ class Failure(BaseModel):
 
 class Run(BaseModel):
     """`rilo`: whose region, or None: everything. `cells`: that were to be counted; `counted`, `unchanged`, `held` (by
-    another run), `failed`: what became of them. `milliseconds`, `calls`, `capacity_units`: of all workers together."""
+    another run), `failed`: what became of them. `split`: parts whose cells are counted one by one, as a worker did not
+    come back from them. `milliseconds`, `calls`, `capacity_units`: of all workers together. `drafts`: RILOs that a
+    draft was written for. Of those, in the answer of one run, `filed`: whose draft the alerts took as the report of its
+    month; `not_filed`: who had touched or published that already, and were told of the run."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -49,6 +52,7 @@ class Run(BaseModel):
     seconds: float | None = None
     cells: int = 0
     parts: int = 0
+    split: list[str] = []
     years: list[str] = []
     counted: int = 0
     unchanged: int = 0
@@ -61,6 +65,8 @@ class Run(BaseModel):
     milliseconds: float = 0
     failures: list[Failure] = []
     drafts: list[str] = []
+    filed: list[str] | None = None
+    not_filed: list[str] | None = None
 
     @property
     def guard(self) -> str:

@@ -16,13 +16,21 @@ from rilo_rollup.cells.areas import WORLD, of_administration, of_region, of_rilo
 
 EARLIEST = "1970-01"
 MOST_MONTHS = 120
+_WHOLE = (
+    "A table for everybody (tlp=CLEAR) is of one month, one quarter or whole years: from=2025-04&to=2025-06, or "
+    "from=2024-01&to=2025-12."
+)
 _SCHEMES = {"rilo": ("rilo", of_rilo), "wco": ("wco_region", of_region)}
 
 Month = Annotated[str, Written(r"^[0-9]{4}-(0[1-9]|1[0-2])$", "a month, such as 2026-03")]
 
 
 def _category(value: str) -> str:
-    if "." in value or not codes.exists("commodity", value):
+    top, dot, _ = value.partition(".")
+    if dot and codes.exists("commodity", top):
+        says = "Statistics are by category, the top level of the list commodity: write {top}."
+        raise PydanticCustomError("not_a_category", says, {"top": top})
+    if not codes.exists("commodity", value):
         raise unknown_code("commodity", value)
     return value
 
@@ -34,14 +42,22 @@ def _area(value: str) -> str:
         list_id, named = _SCHEMES[scheme]
         if codes.exists(list_id, code):
             return named(code)
-        raise unknown_code(list_id, code)
+        raise _unknown_area(code)
     found = [named(value) for list_id, named in _SCHEMES.values() if codes.exists(list_id, value)]
     if len(found) == 2:
         both = " or ".join(found)
         raise PydanticCustomError("ambiguous", "There are two regions of that code: write {both}.", {"both": both})
     if not found:
-        raise unknown_code("rilo", value)
+        raise _unknown_area(value)
     return found[0]
+
+
+def _unknown_area(code: str) -> PydanticCustomError:
+    """With the nearest regions of either kind."""
+    nearest = [named(one) for list_id, named in _SCHEMES.values() for one in codes.nearest(list_id, code)]
+    says = "Not a region: write a RILO's, such as rilo-WE, or a WCO region, such as wco-EUR{hint}."
+    hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+    return PydanticCustomError("unknown_code", says, {"nearest": nearest, "hint": hint})
 
 
 Category = Annotated[str, Field(max_length=60), AfterValidator(_category)]
@@ -53,7 +69,8 @@ Area = Annotated[
 
 
 class Question(BaseModel):
-    """Both months are included. Left out: the twelve months up to the last complete one, the world, all goods."""
+    """Both months are included. Left out: the twelve months up to the last complete one (where the answer is for
+    everybody, the last complete year), the world, all goods."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -64,7 +81,10 @@ class Question(BaseModel):
     category: Category | None = None
     tlp: Annotated[
         Literal["CLEAR", "GREEN", "AMBER", "AMBER+STRICT"] | None,
-        Field(description="The label of the answer at most; CLEAR hides what stands for fewer than five cases"),
+        Field(
+            description="The label of the answer at most; CLEAR leaves out what rests on fewer than five cases, cuts "
+            "numbers off, and is of one month, one quarter or whole years"
+        ),
     ] = None
 
 
@@ -119,13 +139,20 @@ class Asked:
 def asked(question: Question, today: date, fixed: str | None = None, most: int = MOST_MONTHS) -> Asked:
     """Raises 422 naming the parameter. `fixed`: the category that a table is about; `most`: months."""
     current = months.of_day(today)
-    last = question.last or max(months.shifted(current, -1), question.first or "")
-    first = question.first or max(months.shifted(last, -11), EARLIEST)
+    first, last = _period(question, current)
     errors = [*_period_errors(question, first, last, current, most), *_area_errors(question, fixed)]
     if errors:
         raise Invalid("Some parameters are not valid.", errors=errors)
     area = of_administration(question.administration) if question.administration else question.region or WORLD
     return Asked(first, last, area, fixed or question.category, question.tlp)
+
+
+def _period(question: Question, current: str) -> tuple[str, str]:
+    if question.tlp == "CLEAR" and not (question.first or question.last):
+        year = int(current[:4]) - 1
+        return f"{year}-01", f"{year}-12"
+    last = question.last or max(months.shifted(current, -1), question.first or "")
+    return question.first or max(months.shifted(last, -11), EARLIEST), last
 
 
 def _period_errors(question: Question, first: str, last: str, current: str, most: int) -> list[FieldError]:
@@ -140,7 +167,16 @@ def _period_errors(question: Question, first: str, last: str, current: str, most
         found.append(FieldError("to", "before_from", "The last month lies before the first."))
     elif months.number(last) - months.number(first) >= most:
         found.append(FieldError("from", "too_long", f"At most {most} months at a time."))
+    elif question.tlp == "CLEAR" and not _is_whole(first, last):
+        found.append(FieldError("from", "not_a_whole_period", _WHOLE))
     return found
+
+
+def _is_whole(first: str, last: str) -> bool:
+    """One month, one quarter or whole years: of periods that may begin and end anywhere, a difference of two would be
+    any few months."""
+    start, length = months.number(first), months.number(last) - months.number(first) + 1
+    return length == 1 or (length == 3 and start % 3 == 0) or (length % 12 == 0 and start % 12 == 0)
 
 
 def _area_errors(question: Question, fixed: str | None) -> list[FieldError]:

@@ -72,7 +72,8 @@ def _periods(wanted: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`cells`: digest of what was summed. `tlp`: the most restrictive label of it."""
+    """`cells`: digest of what was summed, and of when each part of it became what it is. `tlp`: the most restrictive
+    label of it."""
 
     tree: Mapping[str, Any]
     as_of: str | None
@@ -82,7 +83,7 @@ class Sum:
 
 def sum_of(nodes: Sequence[Node], parts: Mapping[Node, Part]) -> Sum:
     found = [(node, parts[node]) for node in nodes if node in parts]
-    prints = "".join(f"{'/'.join(node)}={part.digest};" for node, part in found)
+    prints = "".join(f"{'/'.join(node)}={part.digest}@{part.as_of};" for node, part in found)
     return Sum(
         tree=merge(part.tree for _, part in found),
         as_of=max((part.as_of for _, part in found), default=None),

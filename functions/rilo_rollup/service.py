@@ -10,7 +10,6 @@ from cen.paging import Key, Page
 from cen.problems import FieldError, Invalid
 from cen.tlp import Tlp
 from rilo_rollup import maps
-from rilo_rollup.cells.areas import of_administration
 from rilo_rollup.cells.codec import digest, text_of
 from rilo_rollup.cells.fold import COMBINATIONS, COUNTS, FLOWS, SERIES
 from rilo_rollup.desk import Desk, expected, scopes_of
@@ -22,7 +21,7 @@ from rilo_rollup.readers import Reader, Sum, reader_of
 from rilo_rollup.runs.conduct import Conductor
 from rilo_rollup.tables.answer import Table
 from rilo_rollup.tables.catalog import EDITION, TABLES
-from rilo_rollup.tables.shape import K
+from rilo_rollup.tables.everybody import K
 from rilo_rollup.trends import answer as trending
 
 _ORDER = (Tlp.CLEAR, Tlp.GREEN, Tlp.AMBER, Tlp.AMBER_STRICT)
@@ -40,17 +39,16 @@ def table(desk: Desk, act: Act, id: str, question: TableQuestion) -> Table:
     if definition is None:
         raise NoSuchTable(f"There are the tables {', '.join(TABLES)}.")
     about = asked(question, act.now.date(), definition.category)
-    return desk.table(id, about, _reader(act, about), act.caller.administration)
+    return desk.table(id, about, _reader(act, about))
 
 
 def flows(desk: Desk, act: Act, question: FlowQuestion) -> dict[str, Any]:
     about = asked(question, act.now.date())
     reader = _reader(act, about)
-    shields = about.clear and about.area != of_administration(act.caller.administration or "")
-    k = max(int(question.k), K if shields else 1)
+    k = max(int(question.k), K if about.clear else 1)
     period = [(about.first, about.last)]
     (legs,), (counts,) = (desk.sums(about.area, period, reader, part) for part in (FLOWS, COUNTS))
-    found = maps.flows(legs.tree, counts.tree, about.category, k, shields=shields)
+    found = maps.flows(legs.tree, counts.tree, about.category, k, clear=about.clear)
     return {**_about("flows", about, reader, [legs, counts], {"k": k}), **found}
 
 
@@ -128,7 +126,9 @@ def read_run(runs: RunStore, id: str) -> Run:
     run = runs.read(id) if is_id(id) else None
     if run is None:
         raise NoSuchRun("There is no such run.")
-    return run
+    said = runs.filed(run)
+    filed, not_filed = ([rilo for rilo, one in said.items() if one is which] for which in (True, False))
+    return run.model_copy(update={"filed": filed, "not_filed": not_filed})
 
 
 def list_runs(runs: RunStore, start: Key | None, limit: int) -> Page[Run]:

@@ -1,7 +1,8 @@
 """Does the parts of a run: messages of this context's own queue, one at a time.
 
-A message that fails comes back; one that counts cells is given up after some times, so that the run can end and tell of
-them, and the others lie among the dead letters after five.
+A message that fails comes back, when the worker cannot be alive any more. Where it is to count several cells they are
+then counted one by one, so that one that kills its worker is found; that one is given up after two workers, and the run
+can end and tell of it before another takes it for abandoned. Other messages lie among the dead letters after five.
 """
 
 import json
@@ -15,7 +16,9 @@ from rilo_rollup.runs.conduct import Conductor
 from rilo_rollup.runs.counting import CONTEXT
 from rilo_rollup.stores import open_stores
 
-GIVE_UP = 4  # the time at which it comes, from 1
+# The time at which it comes, from 1.
+_SPLIT = 2
+GIVE_UP = 3
 
 
 @cache
@@ -28,7 +31,10 @@ def work(conductor: Conductor, message: Mapping[str, Any], times: int) -> None:
     match message:
         case {"run": str(run), "step": "count", "part": str(part), "cells": [*cells]}:
             found = [(one[0], one[1]) for one in (str(cell).split("#") for cell in cells)]
-            conductor.count(run, part, found, give_up=times >= GIVE_UP)
+            if len(found) > 1 and times >= _SPLIT:
+                conductor.split(run, part, found)
+            else:
+                conductor.count(run, part, found, give_up=times >= GIVE_UP)
         case {"run": str(run), "step": "plan"}:
             conductor.plan(run)
         case {"run": str(run), "step": "merge", "year": str(year)}:

@@ -1,5 +1,7 @@
 """Routes of the CEN database."""
 
+from typing import Any
+
 from cen import jsontext
 from cen.access import Permission
 from cen.etag import etag
@@ -25,6 +27,7 @@ from seizures.model import (
     SettingsPatch,
     WithdrawReason,
 )
+from seizures.parties import document_for
 from seizures.payback.routes import register as register_payback
 from seizures.record import Record
 from seizures.search.filters import filters_of
@@ -49,7 +52,7 @@ _APPROVE, _VERIFY = Permission.SEIZURE_APPROVE, Permission.SEIZURE_VERIFY
 def enter(request: _Of[Entry]) -> Reply:
     """Enter a seizure as a draft"""
     done = service.enter(request.store.records, request.act, request.input)
-    return _done(done, status=201, headers={"Location": f"seizures/{done.record.id}"})
+    return _done(request, done, status=201, headers={"Location": f"seizures/{done.record.id}"})
 
 
 @api.route("POST", "/v1/seizures/checks", permission=_ENTER, body=Candidate, answer=Verdict, keyed=False)
@@ -96,13 +99,15 @@ register_duplicates(api)
 def read(request: _Of[None]) -> Reply:
     """Read a record; of one that was merged, `merged_into` and the link say which stands for it"""
     record = service.read(request.store.records, request.act, request.path["id"])
-    return _record(record, headers={"Link": f'<{record.merged_into}>; rel="canonical"'} if record.merged_into else None)
+    return _record(
+        request, record, headers={"Link": f'<{record.merged_into}>; rel="canonical"'} if record.merged_into else None
+    )
 
 
 @api.route("PATCH", "/v1/seizures/{id}", permission=_ENTER, body=Patch, answer=Seizure)
 def change(request: _Of[Patch]) -> Reply:
     """Change the content of one's own record by a JSON merge patch; needs If-Match"""
-    return _done(service.change(request.store.records, request.act, request.path["id"], request.input))
+    return _done(request, service.change(request.store.records, request.act, request.path["id"], request.input))
 
 
 @api.route("GET", "/v1/seizures/{id}/history", permission=_READ, query=PageQuery, answer=HistoryPage)
@@ -121,7 +126,7 @@ def read_version(request: _Of[None]) -> Reply:
     version = request.path["version"]
     if not version.isascii() or not version.isdigit() or len(version) > 8:
         raise NotFound("Versions are numbers.")
-    return _record(service.read_version(request.store.records, request.act, request.path["id"], int(version)))
+    return _record(request, service.read_version(request.store.records, request.act, request.path["id"], int(version)))
 
 
 @api.route("GET", "/v1/seizures/{id}/similar", permission=_READ, answer=SimilarCases)
@@ -134,37 +139,37 @@ def find_similar(request: _Of[None]) -> Reply:
 @api.route("POST", "/v1/seizures/{id}/submit", permission=_ENTER, answer=Seizure)
 def submit(request: _Of[None]) -> Reply:
     """Submit a draft or a returned record"""
-    return _done(service.submit(request.store.records, request.act, request.path["id"]))
+    return _done(request, service.submit(request.store.records, request.act, request.path["id"]))
 
 
 @api.route("POST", "/v1/seizures/{id}/approve", permission=_APPROVE, answer=Seizure)
 def approve(request: _Of[None]) -> Reply:
     """Approve what somebody else submitted; it is published"""
-    return _done(service.approve(request.store.records, request.act, request.path["id"]))
+    return _done(request, service.approve(request.store.records, request.act, request.path["id"]))
 
 
 @api.route("POST", "/v1/seizures/{id}/return", permission=_APPROVE, body=ReturnReason, answer=Seizure)
 def send_back(request: _Of[ReturnReason]) -> Reply:
     """Return a submitted record to the officer"""
-    return _done(service.send_back(request.store.records, request.act, request.path["id"], request.input))
+    return _done(request, service.send_back(request.store.records, request.act, request.path["id"], request.input))
 
 
 @api.route("POST", "/v1/seizures/{id}/withdraw", permission=_ENTER, body=WithdrawReason, answer=Seizure)
 def withdraw(request: _Of[WithdrawReason]) -> Reply:
     """Withdraw one's own record; it leaves every list but one's own"""
-    return _done(service.withdraw(request.store.records, request.act, request.path["id"], request.input))
+    return _done(request, service.withdraw(request.store.records, request.act, request.path["id"], request.input))
 
 
 @api.route("POST", "/v1/seizures/{id}/verify", permission=_VERIFY, answer=Seizure)
 def verify(request: _Of[None]) -> Reply:
     """Mark a published record of one's region as verified"""
-    return _done(service.verify(request.store.records, request.act, request.path["id"]))
+    return _done(request, service.verify(request.store.records, request.act, request.path["id"]))
 
 
 @api.route("POST", "/v1/seizures/{id}/query", permission=_VERIFY, body=QueryReason, answer=Seizure)
 def query(request: _Of[QueryReason]) -> Reply:
     """Ask the owner of a published record of one's region about it"""
-    return _done(service.query(request.store.records, request.act, request.path["id"], request.input))
+    return _done(request, service.query(request.store.records, request.act, request.path["id"], request.input))
 
 
 _SETTINGS = "/v1/administrations/{code}/settings"
@@ -209,16 +214,15 @@ register_corrections(api)
 register_payback(api)
 
 
-def _done(done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+def _done(request: _Of[Any], done: Done, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     told = {"Idempotency-Replayed": "true"} if done.replayed else {}
     if done.warned:
         told["Plausibility-Warnings"] = ", ".join(done.warned)
-    return _record(done.record, status, (headers or {}) | told)
+    return _record(request, done.record, status, (headers or {}) | told)
 
 
-def _record(record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
-    """The stored document as it is: nothing is parsed to be read."""
-    return Reply(record.document, status, {"ETag": etag(record.written), **(headers or {})})
+def _record(request: _Of[Any], record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+    return Reply(document_for(request.act, record), status, {"ETag": etag(record.written), **(headers or {})})
 
 
 handler = lambda_handler(api)

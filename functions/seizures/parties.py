@@ -5,7 +5,7 @@ from cen.principal import Tier
 from seizures.errors import NotTheOwner, SamePerson, StandsForOthers
 from seizures.lifecycle import Party
 from seizures.model import AdministrationSettings, Status
-from seizures.record import Record
+from seizures.record import Record, without_operation
 
 
 def is_owner(act: Act, record: Record) -> bool:
@@ -15,6 +15,11 @@ def is_owner(act: Act, record: Record) -> bool:
 
 def is_rilo(act: Act, record: Record) -> bool:
     return act.caller.tier is Tier.UNRESTRICTED and record.rilo is not None and record.rilo in act.caller.rilos
+
+
+def document_for(act: Act, record: Record) -> str:
+    """The stored document, without what is for its parties only."""
+    return record.document if is_owner(act, record) or is_rilo(act, record) else without_operation(record.document)
 
 
 def check_party(act: Act, record: Record, party: Party) -> None:

@@ -12,6 +12,7 @@ from seizures.plausibility import found
 from seizures.quality import form, graded_anew, quality
 
 _CONTENT = set(Draft.model_fields)
+_OF_OPERATIONS = ("operation_id", "operation_message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Record:
     def fields(self) -> dict[str, Any]:
         loaded: dict[str, Any] = jsontext.loads(self.document)
         return loaded
+
+
+def without_operation(document: str) -> str:
+    """For readers who may not know of operations. Nothing is parsed of a record that came of none."""
+    if not any(f'"{name}":' in document for name in _OF_OPERATIONS):
+        return document
+    fields = jsontext.loads(document)
+    return jsontext.dumps({name: value for name, value in fields.items() if name not in _OF_OPERATIONS})
 
 
 def new_record(

@@ -32,6 +32,13 @@ def may_read(caller: Principal, face: Face, today: date) -> bool:
     return inside and (owner or (own_rilo and face.tlp is not Tlp.AMBER_STRICT))
 
 
+def may_know_operation(caller: Principal, face: Face) -> bool:
+    """Of which operation a case came: who is in none may not know that there is one, so the administration that
+    entered the record says it to nobody but its RILO."""
+    own_rilo = face.rilo is not None and face.rilo in caller.rilos
+    return caller.tier is Tier.UNRESTRICTED and (caller.administration == face.administration or own_rilo)
+
+
 def _same_region(caller: Principal, rilo: str | None, today: date) -> bool:
     if rilo is None or caller.administration is None:
         return False

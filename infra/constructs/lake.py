@@ -48,7 +48,7 @@ class Lake(Construct):
         self._table().add_dependency(database)
         self.workgroup = f"cen-{stage.name}"
         group = self._workgroup()
-        if stage.durable:  # the emulator knows no saved queries
+        if stage.durable:  # the emulator's CloudFormation has no AWS::Athena::NamedQuery
             self._queries(group)
 
     def _bucket(self) -> s3.Bucket:

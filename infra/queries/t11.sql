@@ -1,9 +1,13 @@
 -- Flows of five cases and more
-WITH chosen AS (
-    SELECT * FROM seizure_lines
+WITH asked AS (
+    SELECT 'drugs' AS wanted -- category; '*' for all goods
+),
+chosen AS (
+    SELECT *
+    FROM seizure_lines CROSS JOIN asked
     WHERE scope IN ('open') -- scope: open, amber, strict; as far as you may read
       AND month BETWEEN '2025-01' AND '2025-12' -- period
-      AND category = 'drugs' -- category: leave this line out for all goods
+      AND wanted IN (category, '*')
 ),
 legs AS (
     SELECT 'to_seizure' AS kind, departure AS start, country AS finish, case_id FROM chosen WHERE departure <> country

@@ -3,7 +3,7 @@ WITH chosen AS (
     SELECT * FROM seizure_lines
     WHERE scope IN ('open') -- scope: open, amber, strict; as far as you may read
       AND month BETWEEN '2025-01' AND '2025-12' -- period
-      AND category = 'tobacco' -- category: leave this line out for all goods
+      AND category = 'tobacco'
 ),
 large AS (
     SELECT case_id, mode, departure, destination, sum(CAST(base_amount AS DECIMAL(38, 15))) AS pieces
@@ -17,4 +17,6 @@ SELECT 'departure' AS facet, departure AS code, count(*) AS cases, sum(pieces) A
 UNION ALL
 SELECT 'destination' AS facet, destination AS code, count(*) AS cases, sum(pieces) AS pieces
 FROM large GROUP BY destination
+UNION ALL
+SELECT 'total' AS facet, 'all' AS code, count(*) AS cases, sum(pieces) AS pieces FROM large HAVING count(*) > 0
 ORDER BY facet, cases DESC, code

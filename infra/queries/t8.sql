@@ -1,9 +1,13 @@
 -- Cases by detection method
-WITH chosen AS (
-    SELECT * FROM seizure_lines
+WITH asked AS (
+    SELECT 'drugs' AS wanted -- category; '*' for all goods
+),
+chosen AS (
+    SELECT *
+    FROM seizure_lines CROSS JOIN asked
     WHERE scope IN ('open') -- scope: open, amber, strict; as far as you may read
       AND month BETWEEN '2025-01' AND '2025-12' -- period
-      AND category = 'drugs' -- category: leave this line out for all goods
+      AND wanted IN (category, '*')
 )
 SELECT detection, count(DISTINCT case_id) AS cases
 FROM chosen WHERE detection IS NOT NULL GROUP BY detection

@@ -30,7 +30,7 @@ _REVIEW_SECONDS = 600
 _KNOW_PEOPLE = ("cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsers")
 _LIST_PEOPLE = ("cognito-idp:ListUsersInGroup",)
 # Of these, only the topic's subscriptions can be meant, but the service takes no resource for them.
-_NAMED_BY_NOTHING = ("sns:GetSubscriptionAttributes", "sns:Unsubscribe")
+_NAMED_BY_NOTHING = ("sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe")
 _DO = {"Tick": ("tick", "cron(0/15 * * * ? *)"), "Review": ("review", "cron(20 * * * ? *)")}
 _DO |= {"Rights": ("rights", "cron(10 3 * * ? *)")}
 # Metrics of the functions that operators hear of, from how many within five minutes on.
@@ -38,6 +38,9 @@ _WATCHED = {
     "undelivered": (1, "A system's endpoint does not take messages; they are kept and sent again."),
     "letters_failed": (1, "A letter was given up."),
     "letters_in_doubt": (5, "The mail service does not answer."),
+    "letters_barred": (1, "The mail service takes no letters of ours; they are kept and sent when it does again."),
+    "reviews_failed": (1, "A system could not be looked at: its filter may not follow its owner's rights."),
+    "filters_refused": (1, "The topic refused a system's filter; its subscription is suspended."),
     "topic_full": (1, "The topic takes no more subscriptions with filters."),
     "recipients_cut": (1, "A notice was addressed to more people than are written to."),
 }
@@ -99,9 +102,10 @@ class Delivery(Construct):
         self._let_know_people(announcer.function, [*_KNOW_PEOPLE, *_LIST_PEOPLE])
         self._let_publish(announcer.function)
         self._let_send(announcer.function)
-        self.stack.let_use_door(announcer.function, "seizures")
+        for context in ("seizures", "comm"):
+            self.stack.let_use_door(announcer.function, context)
         self.stack.hear("Announcing", ["AlertChanged", "SearchMatched"], announcer, _SECONDS, batch=1, scope=self)
-        self.stack.hear("Reminding", ["NoticeRaised"], announcer, _SECONDS, detail={"must_act": [True]}, scope=self)
+        self.stack.hear("Reminding", ["NoticeRaised"], announcer, _SECONDS, scope=self)
 
     def _mailer(self) -> None:
         told = {
@@ -112,7 +116,8 @@ class Delivery(Construct):
         }
         mailer = self._worker("Mailer", "alerts.delivery.mailer.handler", told, _SECONDS)
         self._let_know_people(mailer.function, _KNOW_PEOPLE)
-        self.stack.let_use_door(mailer.function, "seizures")
+        for context in ("seizures", "comm"):
+            self.stack.let_use_door(mailer.function, context)
         self.mail.let_write(mailer.function)
         # What the mail service takes in a second bounds how many there may be at once.
         self._work_off(self.mailing, mailer.function, batch=5, at_once=2)
@@ -124,7 +129,7 @@ class Delivery(Construct):
         self._let_know_people(clock.function, _KNOW_PEOPLE)
         self._let_publish(clock.function)
         self._let_send(clock.function)
-        self._let_see_subscriptions(clock.function, "sns:SetSubscriptionAttributes")
+        self._let_change_subscriptions(clock.function)
         for id, (work, expression) in _DO.items():
             Schedule(
                 self,
@@ -151,7 +156,7 @@ class Delivery(Construct):
         if self.stage.own_endpoints:
             function.add_environment("CEN_OWN_ENDPOINTS", "yes")
         allow(function, ["sns:Subscribe", "sns:ListSubscriptionsByTopic"], self.topic.topic_arn)
-        self._let_see_subscriptions(function)
+        self._let_change_subscriptions(function)
         self.paths = [
             *(
                 Path(f"/v1/{name}{below}", function)
@@ -197,8 +202,8 @@ class Delivery(Construct):
     def _let_send(self, function: lambda_.Function) -> None:
         allow(function, ["sqs:SendMessage"], self.mailing.queue_arn)
 
-    def _let_see_subscriptions(self, function: lambda_.Function, *more: str) -> None:
-        allow(function, [*_NAMED_BY_NOTHING, *more], "*")
+    def _let_change_subscriptions(self, function: lambda_.Function) -> None:
+        allow(function, _NAMED_BY_NOTHING, "*")
         reason = "Subscriptions of topics have no resource to name in a policy."
         accept(function, "AwsSolutions-IAM5[Resource::*]", reason)
 

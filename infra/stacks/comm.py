@@ -78,12 +78,17 @@ class CommStack(ContextStack):
         self.rings.grant(api.function, "BatchGetItem", "PutItem")
         self.files.grant_read(api.function)
         self.uploads.grant_forms(api.function, _UPLOADS)
-        allow(api.function, ["dynamodb:BatchGetItem"], self.foundation.accounts.table_arn)
-        people = ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"]
+        self._let_it_know_accounts(api)
+        people = ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsers"]
         allow(api.function, people, self.foundation.pool.user_pool_arn)
         allow(api.function, ["lambda:InvokeFunction"], reporter.function.function_arn)
         self.paths = [Path("/v1/operations", api.function), Path("/v1/operations/{proxy+}", api.function)]
         return api
+
+    def _let_it_know_accounts(self, asker: ContextFunction) -> None:
+        """Who was switched off or signed out."""
+        allow(asker.function, ["dynamodb:BatchGetItem"], self.foundation.accounts.table_arn)
+        allow(asker.function, ["kms:Decrypt"], self.foundation.key.key_arn)
 
     def _attacher(self) -> ContextFunction:
         attacher = self.worker(
@@ -96,6 +101,7 @@ class CommStack(ContextStack):
         )
         self.records.grant(attacher.function, write=True)
         self.rings.grant(attacher.function, "BatchGetItem")
+        self._let_it_know_accounts(attacher)
         self.files.grant_write(attacher.function)
         self.uploads.grant_files(attacher.function, _UPLOADS)
         self.uploads.hear("Attaching", attacher.function, prefix=_UPLOADS, seconds=_LOOKING_SECONDS)

@@ -99,14 +99,20 @@ class CpdbStack(ContextStack):
         self.hear("Keeping", ["PictureChanged"], keeper, _KEEPING_SECONDS)
 
     def _follower(self) -> None:
-        follower = self.worker("Follower", "cpdb.follower.handler", self.table, seconds=_KEEPING_SECONDS, megabytes=512)
+        environment = {**self.table, **self.shelf.environment}
+        follower = self.worker(
+            "Follower", "cpdb.follower.handler", environment, seconds=_KEEPING_SECONDS, megabytes=512
+        )
         self.records.grant(follower.function, write=True)
+        self.shelf.grant_clearing(follower.function)
         self.let_use_door(follower.function, "seizures")
         self.hear("Following", ["SeizureChanged"], follower, _KEEPING_SECONDS)
 
     def _sweeper(self) -> None:
-        sweeper = self.worker("Sweeper", "cpdb.sweeper.handler", self.table, seconds=60, megabytes=512)
+        environment = {**self.table, **self.shelf.environment}
+        sweeper = self.worker("Sweeper", "cpdb.sweeper.handler", environment, seconds=60, megabytes=512)
         self.records.grant(sweeper.function, write=True)
+        self.shelf.grant_clearing(sweeper.function)
         Schedule(
             self,
             "SweepSchedule",

@@ -54,7 +54,7 @@ class RiloRollupStack(ContextStack):
         self._works()
         self.outbox(_CONTEXT, self.runs)
         door = self.door(_CONTEXT, {"CEN_TABLE": self.runs.table.table_name})
-        self.runs.grant(door.function, write=False)
+        self.runs.grant(door.function, write=True)
         self._outputs()
 
     def _consumer(self) -> None:

@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 
 from cen.clock import instant
+from tests import papers
 from tests.e2e.client import Api, Connect, service
 from tests.e2e.test_finding import SECONDS, publish
 from tests.e2e.waiting import until
-from tests.unit.alerts import papers
 from tests.unit.alerts.world import ALERT, NOTICE
 
 GUIDE = {"title": "Guide to ivory", "category": "identification_guide", "language": "en", "tlp": "CLEAR"}

@@ -85,14 +85,20 @@ def test_a_picture_from_its_upload_to_its_withdrawal(cloud: World) -> None:
     assert cloud.call("GET", "/v1/pictures/tree", READER_GB).json["count"] == 2
     cloud.door.has(1, tlp="AMBER")
     cloud.follower.seizure_changed(record)
-    cloud.keeper(id)
+    cloud.settle(id)
     assert cloud.found(OFFICER_CO) == [crop]
     assert cloud.found(OFFICER_DE, seizure=record) == [id]
     assert cloud.call("DELETE", f"/v1/pictures/{id}").json["status"] == "withdrawn"
     assert cloud.found(OFFICER_DE) == [crop]
-    assert len(cloud.objects()) == 6
+    # The other administration's file, without what was blackened, is kept for it.
+    assert len(cloud.objects()) == 7
+    cloud.keeper(id)
+    cloud.settle(again)
+    assert cloud.shown(again, OFFICER_CO)["status"] == "ready"
+    assert len(cloud.objects()) == 12
     assert cloud.found(OFFICER, status="withdrawn") == [id]
-    assert cloud.actions(id) == ["entered", "received", "ready", "seen", "redacted", "redrawn", "followed", "withdrawn"]
+    drawn = ["seen", "redacted", "redrawn", "followed", "redrawn"]
+    assert cloud.actions(id) == ["entered", "received", "ready", *drawn, "withdrawn"]
 
 
 def test_uploads_that_never_came_and_searches_with_a_picture(cloud: World) -> None:
@@ -105,5 +111,5 @@ def test_uploads_that_never_came_and_searches_with_a_picture(cloud: World) -> No
     assert cloud.call("POST", path, READER_GB, answer).json["progress"]["streak"] == 1
     assert cloud.call("POST", path, READER_GB, answer).status == 409
     cloud.clock.pass_by(minutes=20)
-    assert cloud.sweeper() == {"expired": 1, "rejected": 0, "retried": 0}
+    assert cloud.sweeper() == {"expired": 1, "rejected": 0, "retried": 0, "cleared": 0}
     assert cloud.found(OFFICER, status="expired") == [waiting]

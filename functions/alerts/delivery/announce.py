@@ -5,14 +5,16 @@ subscription that wants the alert gets an item that is due. Both are decided by 
 doubled news do no harm; and both are marked, so that they happen once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from alerts.delivery.handing import once
 from alerts.delivery.model import Item, What, alert_item, match_item, person_box
 from alerts.delivery.outside import Announcements, Errands
 from alerts.delivery.owners import Directory, Owners
+from alerts.delivery.pointers import Pointers
 from alerts.delivery.store import DeliveryStore
 from alerts.inbox.store import InboxStore
 from alerts.model import AlertStatus
@@ -27,8 +29,6 @@ from cen.events import AlertChanged, NoticeRaised, SearchMatched
 from cen.principal import Principal
 from cen.tlp import Tlp
 
-# Whoever began to hand something over and was not heard of for so long has died.
-_DIED = timedelta(minutes=2)
 _OPEN = frozenset({Tlp.CLEAR, Tlp.GREEN})
 # Of one notice, by mail; everybody addressed has it in their inbox.
 MOST_WRITTEN_TO = 200
@@ -54,6 +54,7 @@ class Announcer:
     seizures: Seizures
     topic: Announcements
     errands: Errands
+    pointers: Pointers
     clock: Clock = utc_now
     most_written_to: int = MOST_WRITTEN_TO
 
@@ -78,7 +79,7 @@ class Announcer:
         told = f"alert:{record.id}"
         if record.status is not AlertStatus.PUBLISHED and not self.store.was_announced(told):
             return
-        self._once(f"{told}:{record.version}", now, lambda: self._publish_alert(record))
+        once(self.store, f"{told}:{record.version}", now, lambda: self._publish_alert(record))
         self.store.announced(told, instant(now), int(now.timestamp()))
 
     def _publish_alert(self, record: Record) -> None:
@@ -156,7 +157,7 @@ class Announcer:
         self.store.add([(kept.id, item) for kept in mails], int(now.timestamp()))
         self._at_once(mails)
         if systems:
-            self._once(item.key, now, lambda: self._publish_match(event, item))
+            once(self.store, item.key, now, lambda: self._publish_match(event, item))
             self.store.delivered([kept.id for kept in systems], item.key, item.at)
 
     def _may_see(self, kept: Kept, seizure_id: str) -> bool:
@@ -176,9 +177,10 @@ class Announcer:
 
     def notice(self, event: NoticeRaised) -> None:
         """What has to be acted on is written of, whatever anybody subscribes to."""
+        now = self.clock()
+        self.pointers.tell(event, now)
         if not event.must_act:
             return
-        now = self.clock()
         item = Item(
             key=event.key,
             what=What.NOTICE,
@@ -220,9 +222,3 @@ class Announcer:
     def _at_once(self, mails: Sequence[Kept]) -> None:
         """Also of what was due before: whoever wrote that may have died before saying so."""
         self.errands.send({"box": kept.id} for kept in mails if kept.cadence is Cadence.IMMEDIATE)
-
-    def _once(self, key: str, now: datetime, hand_over: Callable[[], None]) -> None:
-        at, seconds = instant(now), int(now.timestamp())
-        if self.store.announce(key, at, instant(now - _DIED), seconds):
-            hand_over()
-            self.store.announced(key, at, seconds)

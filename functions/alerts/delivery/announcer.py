@@ -33,6 +33,7 @@ def _announcer() -> Announcer:
         opened.door(),
         opened.announcements(),
         opened.errands(),
+        opened.pointers(),
     )
 
 

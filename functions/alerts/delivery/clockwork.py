@@ -1,5 +1,5 @@
 """What the clock does for mailboxes: digests at seven in the morning, wherever their readers live; what people have to
-act on, collected for an hour; and letters of which nothing was heard.
+act on, collected for an hour, and what the mail service did not take; and letters of which nothing was heard.
 
 Which quarters of an hour were looked after is written down, so one that was missed is made up for, and one that is
 looked after twice finds mailboxes that are empty.
@@ -58,7 +58,7 @@ class Clockwork:
         now = self.clock()
         before = self.store.ticked()
         due = quarters(before, now)
-        boxes = dict.fromkeys(chain(self._digests(due), self._people(now)))
+        boxes = dict.fromkeys(chain(self._digests(due), self._waiting(now)))
         counted = {
             "mailboxes": self.errands.send({"box": box} for box in boxes),
             "letters_unheard_of": self.errands.send({"letter": id} for id in self._unheard_of(now)),
@@ -77,9 +77,9 @@ class Clockwork:
                     wanted = {Cadence.DAILY, Cadence.WEEKLY} if monday else {Cadence.DAILY}
                     yield from (id for id, pace in self.subscriptions.digests(zone) if pace in wanted)
 
-    def _people(self, now: datetime) -> Iterator[str]:
+    def _waiting(self, now: datetime) -> Iterator[str]:
         late = instant(now - ACT_EVERY)
-        for box in self.store.people_waiting():
+        for box in self.store.waiting():
             if not self.store.is_due(box):
                 self.store.forget_waiting(box)
             elif (self.store.mailed_at(box) or "") < late:

@@ -1,20 +1,20 @@
 """Writes what is due as lines of a letter: of each item what this person may know of it at this moment, or nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from alerts.delivery import words
 from alerts.delivery.model import Item, What
 from alerts.delivery.words import HEADS, Language, Line
-from alerts.inbox.model import addressees
+from alerts.inbox.model import addressees, operation_of
 from alerts.inbox.titles import title
 from alerts.model import AlertStatus
 from alerts.readers import Reader, may_read
 from alerts.record import Record, as_of
 from cen.clock import instant
-from cen.doors import SeenSearch
+from cen.doors import SeenSearch, SeenSeat
 from cen.principal import Principal
 from cen.tlp import Tlp
 
@@ -32,6 +32,11 @@ class Seizures(Protocol):
     def searches(self, ids: Sequence[str]) -> list[SeenSearch]: ...
 
 
+class Seats(Protocol):
+    def seat(self, operation: str, of: Principal) -> SeenSeat | None:
+        """Raises `Unavailable`."""
+
+
 class Notices(Protocol):
     def settled(self, keys: Sequence[str]) -> set[str]:
         """Those of at most 100 notices that are settled."""
@@ -42,6 +47,7 @@ class Writer:
     alerts: Alerts
     seizures: Seizures
     notices: Notices
+    seats: Seats
 
     def lines(self, items: Sequence[Item], to: Principal, language: Language, now: datetime) -> list[Line]:
         """Alerts first, then matches by search, then what is to be done."""
@@ -49,7 +55,7 @@ class Writer:
         return [
             *self._alerts(of[What.ALERT], to, language, now),
             *self._matches(of[What.MATCH], to, language),
-            *self._notices(of[What.NOTICE], to),
+            *self._notices(of[What.NOTICE], to, now),
         ]
 
     def _alerts(self, items: Sequence[Item], to: Principal, language: Language, now: datetime) -> Iterator[Line]:
@@ -76,18 +82,24 @@ class Writer:
                 head = HEADS["match", language].format(name=names[item.search])
                 yield Line(head, words.match(item.id, language), f"seizures/{item.id}")
 
-    def _notices(self, items: Sequence[Item], to: Principal) -> Iterator[Line]:
+    def _notices(self, items: Sequence[Item], to: Principal, now: datetime) -> Iterator[Line]:
         """Only what is still to be done, and still by this person."""
         if not items:
             return
         settled = self.notices.settled([item.key for item in items])
         own = set(addressees(to))
         for item in sorted(items, key=lambda one: one.at):
-            if item.key in settled or item.to not in own:
+            if item.key in settled or item.to not in own or not self._sits(item, to, now):
                 continue
             english, french = (title(str(item.kind), one, must_act=True) for one in ("en", "fr"))
             due = f" ({item.due[:10]})" if item.due else ""
             yield Line(HEADS["notice", "en"], f"{english} / {french}{due}", str(item.subject))
+
+    def _sits(self, item: Item, to: Principal, now: datetime) -> bool:
+        """Whoever could sign in now has a seat in the operation that the notice points into, if it does."""
+        operation = operation_of(str(item.subject), str(item.to))
+        as_now = replace(to, signed_in_at=int(now.timestamp()))
+        return operation is None or self.seats.seat(operation, as_now) is not None
 
 
 def _said(record: Record, language: Language) -> str:

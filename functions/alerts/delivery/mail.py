@@ -17,7 +17,7 @@ from alerts.delivery import words
 from alerts.delivery.directory import Mailbox
 from alerts.delivery.letters import Writer
 from alerts.delivery.model import Item, Letter, is_person
-from alerts.delivery.outside import InDoubt, Refused
+from alerts.delivery.outside import Barred, InDoubt, Refused
 from alerts.delivery.owners import Owners
 from alerts.delivery.store import DeliveryStore, Overtaken
 from alerts.delivery.words import Mail
@@ -38,7 +38,7 @@ MOST_TRIES = 3
 
 class Post(Protocol):
     def send(self, letter_id: str, address: str, mail: Mail) -> str:
-        """Raises `Unavailable`, `Refused` or `InDoubt`."""
+        """Raises `Unavailable`, `Barred`, `Refused` or `InDoubt`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Mailer:
         if addressed is None:
             if is_person(box):  # who cannot sign in has nothing to act on; their inbox keeps it
                 self.store.forget(box, [*(item.key for item in items), *more])
+            else:
+                self.store.leave_alone(box)
             return None
         mail = self._written(items, more, addressed, now)
         letter = Letter(
@@ -85,7 +87,7 @@ class Mailer:
         except Overtaken:
             return None  # another letter has them
         sent = self._sent(letter, addressed, mail, now)
-        if sent.status == "sent" and more:
+        if sent is not None and sent.status == "sent" and more:
             self.store.forget(box, more)
         return sent
 
@@ -142,7 +144,8 @@ class Mailer:
         stop = f"{self.website}/v1/unsubscribe?token={service.token(addressed.kept)}"
         return words.digest(lines, self.website, addressed.language, stop, len(more))
 
-    def _sent(self, letter: Letter, addressed: Addressed, mail: Mail | None, now: datetime) -> Letter:
+    def _sent(self, letter: Letter, addressed: Addressed, mail: Mail | None, now: datetime) -> Letter | None:
+        """None: the mail service takes none, and what it holds is due again."""
         if mail is None:
             return self._end(letter, now, status="dropped", reason="nothing")
         try:
@@ -150,6 +153,10 @@ class Mailer:
         except Unavailable:
             self.store.give_back(letter, int(now.timestamp()))
             raise
+        except Barred as barred:
+            self.store.give_back(letter, int(now.timestamp()))
+            log.write("letter_barred", now, {"letters_barred": 1}, context="alerts", letter=letter.id, code=str(barred))
+            return None
         except Refused as refused:
             return self._end(letter, now, status="failed", reason=str(refused))
         except InDoubt:

@@ -6,13 +6,14 @@ from alerts.delivery.directory import CognitoDirectory
 from alerts.delivery.letters import Writer
 from alerts.delivery.outside import Announcements, Errands, Post, ses, sqs
 from alerts.delivery.owners import Owners
+from alerts.delivery.pointers import Pointers
 from alerts.delivery.store import DeliveryStore
 from alerts.inbox.store import InboxStore
 from alerts.store import AlertStore
 from alerts.subscriptions.store import SubscriptionStore
 from alerts.subscriptions.topic import sns
 from cen.accounts import RegisteredAccounts
-from cen.doors import Seizures, seizures
+from cen.doors import Seizures, operations, seizures
 from cen.dynamo import table
 from cen.settings import settings
 
@@ -53,6 +54,10 @@ def announcements() -> Announcements:
     return Announcements(sns(), settings.alerts_topic_arn)
 
 
+def pointers() -> Pointers:
+    return Pointers(subscriptions(), deliveries(), operations(settings.comm_door), announcements())
+
+
 def errands() -> Errands:
     return Errands(sqs(), settings.mailing_queue)
 
@@ -62,4 +67,4 @@ def post() -> Post:
 
 
 def writer() -> Writer:
-    return Writer(alerts(), door(), inbox())
+    return Writer(alerts(), door(), inbox(), operations(settings.comm_door))

@@ -13,18 +13,25 @@ from cen.problems import Unavailable
 from cen.usage import spent
 
 if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 _BATCH = 10  # messages that SQS takes at once
 _CHARSET = "UTF-8"
-# What another attempt would not change: the address or the letter itself is refused.
-_FOR_GOOD = frozenset({"MessageRejected", "BadRequestException", "NotFoundException"})
+# What another attempt would not change: the address is none.
+_FOR_GOOD = frozenset({"BadRequestException"})
+_BUSY = frozenset({"TooManyRequestsException", "ThrottlingException"})
 
 
 class Refused(Exception):
     """The mail service does not have the letter, and will not take it."""
+
+
+class Barred(Exception):
+    """The mail service takes no letters of ours, whoever they are for: the domain is not verified, the account is in
+    the sandbox or stopped, a part of the stack or a right is gone. For operators to mend; the message is the code."""
 
 
 class InDoubt(Exception):
@@ -93,8 +100,8 @@ class Post:
     events: str
 
     def send(self, letter_id: str, address: str, mail: Mail) -> str:
-        """Its name at the mail service. Raises `Unavailable` if it does not have the letter for now, `Refused` if it
-        never will, `InDoubt` if nobody knows."""
+        """Its name at the mail service. Raises `Unavailable` or `Barred` if it does not have the letter for now,
+        `Refused` if it never will, `InDoubt` if nobody knows."""
         from botocore.exceptions import ClientError, HTTPClientError
         from botocore.exceptions import ConnectionError as Disconnected
 
@@ -108,15 +115,19 @@ class Post:
                 ConfigurationSetName=self.events,
             )
         except ClientError as error:
-            status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-            if error.response["Error"]["Code"] in _FOR_GOOD:
-                raise Refused(error.response["Error"]["Code"]) from error
-            if status >= 500:
-                raise InDoubt from error
-            raise Unavailable from error
+            raise _meaning(error) from error
         except (HTTPClientError, Disconnected) as error:
             raise InDoubt from error
         return str(answer["MessageId"])
+
+
+def _meaning(error: "ClientError") -> Exception:
+    code = error.response["Error"]["Code"]
+    if code in _FOR_GOOD:
+        return Refused(code)
+    if int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) >= 500:
+        return InDoubt()
+    return Unavailable() if code in _BUSY else Barred(code)
 
 
 def _content(mail: Mail) -> dict[str, Any]:

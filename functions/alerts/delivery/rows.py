@@ -5,13 +5,15 @@ MAIL#<box>         GOT#<item>              that it came to this mailbox: once
                    LAST                    when this mailbox was mailed to
 LETTER#<id>        HEAD                    the letter: its items, and what became of it
 CLAIMED            <time>#<letter>         letters of which it is not known yet
-PEOPLE             <person>                who has something to act on that is due
+WAITING            <box>                   mailboxes to look at every hour: of people who have something to act on that
+                                           is due, and of letters that the mail service did not take
 ANNOUNCED#<key>    -                       what the topic was handed, or is being handed
 SUB#<id>           LAST, FAILED, MISSED#   of a system: see `alerts.subscriptions.places`
 CLOCK              TICK                    up to when digests were looked after
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from alerts.delivery.model import Item, Letter
@@ -21,8 +23,9 @@ from cen.dynamo import delete, put
 # Longer than any news can be late, and than anybody keeps asking.
 REMEMBERED_SECONDS = 400 * 24 * 3600
 MISSED_SECONDS = 14 * 24 * 3600
-# What nobody fetches: of a subscription that has ended meanwhile.
+# What nobody fetches, because its subscription has ended meanwhile, or the mail service takes no letters for so long.
 DUE_SECONDS = 60 * 24 * 3600
+WAITING = "WAITING"
 ABSENT = "attribute_not_exists(#pk)"
 
 
@@ -44,9 +47,18 @@ def got(box: str, item: Item, now: int) -> dict[str, Any]:
     return put({"pk": mail(box), "sk": f"GOT#{item.key}", "expires_at": now + REMEMBERED_SECONDS}, ABSENT)
 
 
-def due(box: str, item: Item, now: int) -> Row:
+def due(box: str, item: Item) -> Row:
     document = item.model_dump_json(exclude_none=True)
-    return {"pk": mail(box), "sk": f"DUE#{item.key}", "doc": document, "expires_at": now + DUE_SECONDS}
+    return {"pk": mail(box), "sk": f"DUE#{item.key}", "doc": document, "expires_at": expires(item)}
+
+
+def expires(item: Item) -> int:
+    """By its age, however often a letter had it and gave it back."""
+    return int(datetime.fromisoformat(item.at).timestamp()) + DUE_SECONDS
+
+
+def waiting(box: str) -> dict[str, Any]:
+    return put({"pk": WAITING, "sk": box})
 
 
 def head(letter: Letter) -> Row:

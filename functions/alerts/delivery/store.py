@@ -15,6 +15,7 @@ from alerts.delivery.rows import ABSENT, Missed
 from alerts.subscriptions import places
 from cen.dynamo import Cancelled, Table, delete, put
 from cen.dynamo import Item as Row
+from cen.paging import Key
 from cen.problems import Unavailable
 
 _THERE = "attribute_exists(#pk)"
@@ -41,8 +42,8 @@ class DeliveryStore:
             while left:
                 people = dict.fromkeys(box for box, _ in left if is_person(box))
                 operations = [rows.got(box, item, now) for box, item in left]
-                operations += [put(rows.due(box, item, now)) for box, item in left]
-                operations += [put({"pk": "PEOPLE", "sk": box}) for box in people]
+                operations += [put(rows.due(box, item)) for box, item in left]
+                operations += [rows.waiting(box) for box in people]
                 try:
                     self.table.transact(operations)
                 except Cancelled as cancelled:
@@ -71,17 +72,20 @@ class DeliveryStore:
         """Makes the items the letter's own. Raises `Overtaken` if another letter came first."""
         takes = [delete(rows.mail(letter.box), f"DUE#{item.key}", _THERE) for item in letter.items]
         rest = [put(rows.head(letter), ABSENT), put(rows.claimed(letter)), put(rows.last(letter))]
+        # A digest that waited an hour comes in the morning again from now on.
+        calm = [] if is_person(letter.box) else [delete(rows.WAITING, letter.box)]
         try:
-            self.table.transact([*takes, *rest])
+            self.table.transact([*takes, *rest, *calm])
         except Cancelled as cancelled:
             raise Overtaken from cancelled
 
     def give_back(self, letter: Letter, now: int) -> None:
-        """What the mail service refused for now is due again, as if it had never been claimed."""
-        again = [put(rows.due(letter.box, item, now)) for item in letter.items]
+        """What the mail service does not take for now is due again, as if it had never been claimed, and tried every
+        hour until it is too old."""
+        again = [put(rows.due(letter.box, item)) for item in letter.items if rows.expires(item) > now]
         head = delete(f"LETTER#{letter.id}", "HEAD", "#version = :version", {"version": letter.version})
         with suppress(Cancelled):
-            self.table.transact([head, rows.released(letter), *again])
+            self.table.transact([head, rows.released(letter), rows.waiting(letter.box), *again])
 
     def end(self, letter: Letter, after: Letter, now: int) -> bool:
         """What became of a letter. False: somebody else has said so."""
@@ -115,16 +119,25 @@ class DeliveryStore:
         row = self.table.get(pk=rows.mail(box), sk="LAST")
         return None if row is None else str(row["at"])
 
-    def people_waiting(self) -> Iterator[str]:
-        """Mailboxes of people who had something due to act on when it was last looked."""
-        page = self.table.query({"pk": "PEOPLE"}, between=("sk", "a", "z"), limit=1000)
-        return (str(row["sk"]) for row in page.items)
+    def waiting(self) -> Iterator[str]:
+        """Mailboxes that are looked at every hour."""
+        start: Key | None = None
+        while True:
+            page = self.table.query({"pk": rows.WAITING}, between=("sk", "0", "z"), start=start, limit=_PAGE)
+            yield from (str(row["sk"]) for row in page.items)
+            start = page.next
+            if start is None:
+                return
 
     def forget_waiting(self, box: str) -> None:
         """Only where nothing is due, so that what comes at this moment is not forgotten: it is put after."""
-        self.table.transact([delete("PEOPLE", box)])
+        self.leave_alone(box)
         if self.is_due(box):
-            self.table.transact([put({"pk": "PEOPLE", "sk": box})])
+            self.table.transact([rows.waiting(box)])
+
+    def leave_alone(self, box: str) -> None:
+        """A mailbox that nobody can be written to at; what is due stays."""
+        self.table.transact([delete(rows.WAITING, box)])
 
     def announce(self, key: str, at: str, stale: str, now: int) -> bool:
         """Takes it upon oneself to hand something to the topic. False: it was handed over. Raises `Unavailable` while
@@ -191,8 +204,10 @@ class DeliveryStore:
         ]
 
     def sent_again(self, subscription: str, missed: Missed) -> None:
-        """If it fails once more, it comes back by the same way."""
-        self.table.transact([delete(places.subscription(subscription), f"MISSED#{missed.key}")])
+        """What failed once more meanwhile came back by the same way, and is kept."""
+        key = places.subscription(subscription), f"MISSED#{missed.key}"
+        with suppress(Cancelled):
+            self.table.transact([delete(*key, "#tries = :tries", {"tries": missed.tries})])
 
     def ticked(self) -> str | None:
         row = self.table.get(pk="CLOCK", sk="TICK")

@@ -77,6 +77,14 @@ def addressees(caller: Principal) -> list[str]:
     return found[:MOST_ADDRESSEES]
 
 
+def operation_of(subject: str, to: str) -> str | None:
+    """The joint operation that a notice to its members points into. Who has lost their seat there is not to see it:
+    their administration may still sit, and notices of before are still in their own box."""
+    first, _, rest = subject.partition("/")
+    to_members = to.startswith(("person:", "administration:"))
+    return rest.partition("/")[0] if first == "operations" and to_members else None
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Of one addressee. `last`: number of the newest notice of each box; `open`: what is still to be done; `days`: by

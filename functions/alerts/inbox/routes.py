@@ -24,7 +24,7 @@ def register(api: Api[Stores]) -> None:
         caller, asked = request.act.caller, request.input
         question = {**asked.question(), "inbox": addressees(caller)}
         start = request.cursors.read(asked.cursor, caller.id, question)
-        page = service.find(_store(request), request.act, asked, start)
+        page = service.find(_store(request), request.store.seats, request.act, asked, start)
         return Reply({"items": page.items, "next": request.cursors.write(page.next, caller.id, question)})
 
     @api.route("GET", "/v1/inbox/counts", permission=_READ, answer=InboxCounts)

@@ -1,13 +1,14 @@
 """What a caller can do with their inbox, and what happens to it when others raise and settle notices."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from alerts.inbox.errors import NoSuchNotice
-from alerts.inbox.model import Box, InboxCounts, InboxQuery, InboxRead, ReadState, addressees, counts
+from alerts.inbox.model import Box, InboxCounts, InboxQuery, InboxRead, ReadState, addressees, counts, operation_of
 from alerts.inbox.titles import title
+from alerts.seating import Seats, sitting
 from cen.act import Act
 from cen.ids import is_id
 from cen.paging import Key, Page
@@ -27,15 +28,34 @@ def count(store: "InboxStore", act: Act, *, fresh: bool = False) -> InboxCounts:
     return counts(tallies, state, act.now.date())
 
 
-def find(store: "InboxStore", act: Act, query: InboxQuery, start: Key | None) -> Page[dict[str, Any]]:
+@dataclass(slots=True)
+class _Look:
+    """One look into the caller's boxes. `_sits`: in which operations they were found to sit."""
+
+    act: Act
+    query: InboxQuery
+    state: ReadState
+    seats: Seats
+    _sits: dict[str, bool] = field(default_factory=dict)
+
+    def wants(self, one: "Stored") -> bool:
+        if self.query.state != "all" and self.state.has(one.box, one.to, one.number):
+            return False
+        operation = operation_of(one.subject, one.to)
+        if operation is not None and operation not in self._sits:
+            self._sits[operation] = bool(sitting(self.act, self.seats, [operation]).operations)
+        return operation is None or self._sits[operation]
+
+
+def find(store: "InboxStore", seats: Seats, act: Act, query: InboxQuery, start: Key | None) -> Page[dict[str, Any]]:
     """One page over all boxes of the caller, newest first."""
     boxes = addressees(act.caller)
-    state = store.state(act.caller.id)
+    look = _Look(act, query, store.state(act.caller.id), seats)
     before = start["before"] if start else None
     shown: list[dict[str, Any]] = []
     for _ in range(_MOST_ROUNDS):
         found, more = _merged(store, boxes, query, before)
-        shown += [_shown(one, state, query) for one in found if _wanted(one, state, query)]
+        shown += [_shown(one, look.state, query) for one in found if look.wants(one)]
         before = found[-1].id if found else before
         if not more or len(shown) >= query.limit:
             break
@@ -58,10 +78,6 @@ def _merged(
     found = sorted((stored for read in reads for stored in read.found), key=lambda one: one.id, reverse=True)
     more = len(found) > query.limit or any(read.more for read in reads)
     return found[: query.limit], more
-
-
-def _wanted(one: "Stored", state: ReadState, query: InboxQuery) -> bool:
-    return query.state == "all" or not state.has(one.box, one.to, one.number)
 
 
 def _shown(one: "Stored", state: ReadState, query: InboxQuery) -> dict[str, Any]:

@@ -33,6 +33,10 @@ _TITLES: dict[str, tuple[str, str]] = {
         "A situation report of your region is drafted: edit it and publish it, or leave it",
         "Un rapport de situation de votre région est prêt à être relu et publié",
     ),
+    "report.newer": (
+        "There are newer figures than those of a situation report of your region",
+        "Des chiffres plus récents existent pour un rapport de situation de votre région",
+    ),
     "picture.rejected": ("A picture of yours could not be taken", "Une de vos images n'a pas pu être acceptée"),
     "operation.consent_asked": (
         "An operation asks for your RILO's consent",
@@ -49,6 +53,14 @@ _TITLES: dict[str, tuple[str, str]] = {
     "case.refused": (
         "A seizure that you reported could not become a record",
         "Une saisie signalée n'a pas pu devenir une fiche",
+    ),
+    "case.behind": (
+        "A message that became a record was corrected or withdrawn: see whether the record still stands",
+        "Un message devenu une fiche a été corrigé ou retiré : vérifiez la fiche",
+    ),
+    "case.dropped": (
+        "A seizure message was withdrawn, and the record made of it too",
+        "Un message de saisie a été retiré, et la fiche qui en était issue aussi",
     ),
     "correction.proposed": (
         "Somebody proposes a correction of a record of yours",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from alerts.library import images, pdf
+from alerts.library import images
+from cen import pdf
 
 
 @dataclass(frozen=True, slots=True)

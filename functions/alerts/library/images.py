@@ -6,7 +6,7 @@ import warnings
 import zlib
 from typing import TYPE_CHECKING
 
-from alerts.library.pdf import Suspicious
+from cen.pdf import Suspicious
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # What was promised and did not come is forgotten.
 KEPT = timedelta(days=2)
+_FIRST = 1  # version of what has just been entered
 
 
 def promise(store: "ShelfStore", act: Act, given: DocumentEntry) -> Placed:
@@ -32,6 +33,7 @@ def again(store: "ShelfStore", act: Act, id: str, file: DocumentFile) -> Entry:
         raise NotAwaited("It has its file. A new edition is a new entry.")
     fields = {name: value for name, value in before.fields.items() if name != "reason_code"}
     after = replace(rewritten(before, act.at, {**fields, **_awaited(file)}), expires=_until(act))
+    after = replace(after, inside={**after.inside, "promise": str(cover(after.fields).version)})
     store.save(before, after, _said(act, "awaited", after), act)
     return after
 
@@ -48,11 +50,17 @@ def _said(act: Act, action: str, entry: Entry) -> AuditEntry:
     return entry_for(act.caller, action, act.at, entry.fields["version"], act.request_id)
 
 
+def promised(entry: Entry) -> str:
+    """Which of an entry's promises is the newest: the version at which it was given."""
+    return str(entry.inside.get("promise", _FIRST))
+
+
 def form(quarantine: Quarantine, entry: Entry) -> Form | None:
-    """Where the file goes, while it is awaited. Each promise has a key of its own."""
+    """Where the file goes, while it is awaited. Each promise has a key of its own, whatever is said of the document
+    meanwhile."""
     fields = entry.fields
     if fields["state"] != State.AWAITING_UPLOAD:
         return None
     file: Mapping[str, Any] = fields["file"]
-    key = f"library/{fields['id']}/{fields['version']}"
+    key = f"library/{fields['id']}/{promised(entry)}"
     return quarantine.form(key, content_type=file["content_type"], size=file["size"])

@@ -10,7 +10,7 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from alerts.subscriptions.errors import wrong
 from alerts.subscriptions.model import Channel
@@ -20,6 +20,11 @@ type Resolve = Callable[[str, int], Sequence[str]]
 
 _QUEUE = re.compile(r"arn:(aws|aws-cn|aws-us-gov):sqs:([a-z]{2}(?:-[a-z]+)+-[0-9]):([0-9]{12}):([A-Za-z0-9_-]{1,80})")
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\Z")
+# What the world's hosts have (RFC 4291); whatever else stands for an IPv4 address, of a site or behind a translator, is
+# outside of it, but for the tunnels of RFC 3056.
+_UNICAST, _OVER_IPV4 = ipaddress.ip_network("2000::/3"), ipaddress.ip_network("2002::/16")
+# Below the first that needs no privilege, other protocols listen than HTTPS.
+_PORT, _FIRST_FREE_PORT = 443, 1024
 _VISIBLE = re.compile(r"[!-~]+\Z")
 _FIELD = "endpoint"
 _EXAMPLE = "Write an address with the name of a host, such as https://alerts.customs.example/cen."
@@ -38,24 +43,22 @@ class Rules:
     own: bool
     resolve: Resolve = resolve
 
-    def check(self, channel: Channel, endpoint: str) -> None:
-        """Raises `Invalid` naming the field."""
-        if channel is Channel.SQS:
-            self._queue(endpoint)
-        else:
-            self._address(endpoint)
+    def checked(self, channel: Channel, endpoint: str) -> str:
+        """The endpoint in the one way to write it. Raises `Invalid` naming the field."""
+        return self._queue(endpoint) if channel is Channel.SQS else self._address(endpoint)
 
-    def _queue(self, arn: str) -> None:
+    def _queue(self, arn: str) -> str:
         found = _QUEUE.fullmatch(arn)
         if found is None:
             raise wrong(_FIELD, "wrong_queue", "Write the ARN of a standard queue, such as arn:aws:sqs:eu-west-1:….")
         if found[3] == self.topic.split(":")[4] and not self.own:
             raise wrong(_FIELD, "own_queue", "That queue belongs to this system.")
+        return arn
 
-    def _address(self, address: str) -> None:
+    def _address(self, address: str) -> str:
         try:
             parts = urlsplit(address)
-            port = parts.port or 443
+            port = _PORT if parts.port is None else parts.port
         except ValueError:
             raise wrong(_FIELD, "wrong_address", _EXAMPLE) from None
         host = (parts.hostname or "").rstrip(".")
@@ -65,12 +68,17 @@ class Rules:
             raise wrong(_FIELD, "credentials", "Leave user and password out; messages are signed.")
         if parts.fragment or not self._named(host) or not _VISIBLE.match(address):
             raise wrong(_FIELD, "wrong_address", _EXAMPLE)
+        if port != _PORT and port < _FIRST_FREE_PORT:
+            says = f"Leave the port out, or take one from {_FIRST_FREE_PORT} upwards."
+            raise wrong(_FIELD, "wrong_port", says)
         self._public(host, port)
+        place = host if port == _PORT else f"{host}:{port}"
+        return urlunsplit(("https", place, parts.path or "/", parts.query, ""))
 
     def _named(self, host: str) -> bool:
-        """By name, in a domain: numbers, however they are written, are no names."""
+        """By name, in a domain. No domain at the top begins with a digit, but numbers do, however they are written."""
         top = host.rpartition(".")[2]
-        return _HOST.match(host) is not None and not top.isdigit() and (top != host or self.own)
+        return _HOST.match(host) is not None and not top[0].isdigit() and (top != host or self.own)
 
     def _public(self, host: str, port: int) -> None:
         try:
@@ -81,15 +89,9 @@ class Rules:
             raise wrong(_FIELD, "private_address", "The host is not on the public Internet.")
 
     def _open(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-        inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
+        inner = getattr(address, "ipv4_mapped", None) or address
         if self.own and inner.is_loopback:
             return True
-        return inner.is_global and not inner.is_multicast and not _translated(address)
-
-
-# Addresses that stand for IPv4 ones behind a translator (RFC 6052).
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-
-
-def _translated(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return address in _TRANSLATED
+        if inner.version == 6 and (inner not in _UNICAST or inner in _OVER_IPV4):
+            return False
+        return inner.is_global and not inner.is_multicast

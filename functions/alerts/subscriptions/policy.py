@@ -36,12 +36,13 @@ def filter_policy(kept: Kept, day: date) -> Policy:
     own = word_of_subscription(kept.id)
     asked = kept.filter
     if kept.status is SubscriptionStatus.SUSPENDED:
-        return {"audience": list(nobody(kept.id))}
-    if asked.search_id is not None:
-        return {"audience": [word_of_search(asked.search_id), own]}
+        return {"audience": nobody()}
+    if not asked.of_alerts:
+        # Whose a notice is, is decided when it is told of, and to it alone.
+        return {"audience": [*([word_of_search(asked.search_id)] if asked.search_id else []), own]}
     words = words_of_reader(Reader.of(kept.owner.principal), day, Tlp(asked.max_tlp or Tlp.AMBER_STRICT))
     if not words:
-        return {"audience": list(nobody(kept.id))}
+        return {"audience": nobody()}
     policy: Policy = {"audience": [*words, own]}
     if asked.kinds:
         policy["kind"] = list(asked.kinds)
@@ -81,6 +82,11 @@ def attributes(head: Head, alert: Mapping[str, Any]) -> Attributes:
 
 def attributes_of_match(search_id: str) -> Attributes:
     return {"kind": "match", "audience": [word_of_search(search_id)]}
+
+
+def attributes_of_notice(subscriptions: Sequence[str]) -> Attributes:
+    """`subscriptions`: ids of those that it is for."""
+    return {"kind": "notice", "audience": [word_of_subscription(id) for id in subscriptions]}
 
 
 def queue_policy(queue: str, topic: str) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from alerts.readers import Reader
+from alerts.subscriptions.changing import Changing
 from alerts.subscriptions.endpoints import Rules
 from alerts.subscriptions.errors import (
     NoSuchSubscription,
@@ -61,7 +63,8 @@ def create(desk: Desk, act: Act, request: SubscriptionRequest) -> Kept:
         raise wrong("channel", "no_mailbox", "A machine client has no mailbox: use https or sqs.")
     if request.endpoint is not None:
         require(act.caller, Permission.SUBSCRIPTION_SYSTEM)
-        desk.rules.check(request.channel, request.endpoint)
+        endpoint = desk.rules.checked(request.channel, request.endpoint)
+        request = request.model_copy(update={"endpoint": endpoint})
     if request.filter.search_id is not None:
         _own_search(desk, act, request.filter.search_id)
     kept = new_subscription(act, request)
@@ -106,29 +109,60 @@ def _within_limits(act: Act, kept: Kept) -> None:
 
 
 def _ask(desk: Desk, act: Act, kept: Kept) -> Kept:
-    """Has the endpoint asked to confirm. A queue of one's own account needs no asking."""
+    """Has the endpoint asked to confirm, unless it has. A queue of one's own account needs no asking. The endpoint is
+    taken before the topic is told what to deliver to it: it may have become somebody else's."""
+    arn = kept.arn
+    confirmed = arn is not None and desk.topic.confirmed(arn)
+    if not confirmed:
+        arn = _asked(desk, act, kept)
+        confirmed = desk.topic.confirmed(arn)
+    if not confirmed:
+        return kept if kept.arn == arn else _step(desk, act, kept, None, arn=arn)
+    begun = {"arn": arn, "status": SubscriptionStatus.ACTIVE, "owner": requester(act.caller)}
+    return _filtered(desk, act, _step(desk, act, kept, _entry(act, "confirmed", kept), **begun))
+
+
+def _asked(desk: Desk, act: Act, kept: Kept) -> str:
     try:
-        arn = desk.topic.subscribe(kept.channel, str(kept.endpoint), filter_policy(kept, act.now.date()))
+        return desk.topic.subscribe(kept.channel, str(kept.endpoint))
     except TopicRefused as refused:
         _end(desk, act, kept, WhyNot.REMOVED)
         raise wrong("endpoint", "refused", "The endpoint was refused. Is it there, and its name right?") from refused
-    confirmed = desk.topic.confirmed(arn)
-    status = SubscriptionStatus.ACTIVE if confirmed else SubscriptionStatus.PENDING
-    if (arn, status) == (kept.arn, kept.status):
-        return kept
-    entry = _entry(act, "confirmed", kept) if confirmed else None
-    return _step(desk, act, kept, entry, arn=arn, status=status)
+
+
+def _filtered(desk: Desk, act: Act, kept: Kept) -> Kept:
+    return _changing(desk).filtered(kept, act.now)
+
+
+def _changing(desk: Desk) -> Changing:
+    return Changing(desk.store, desk.topic)
 
 
 def confirm(desk: Desk, act: Act, id: str) -> Kept:
     """Active, if the endpoint has confirmed; else it is asked again and `NotConfirmed` raised."""
-    kept = read(desk, act, id)
+    return _patiently(lambda: _confirm(desk, act, read(desk, act, id)))
+
+
+def _confirm(desk: Desk, act: Act, kept: Kept) -> Kept:
+    if kept.mails:
+        return kept
+    require(act.caller, Permission.SUBSCRIPTION_SYSTEM)
+    if kept.status is SubscriptionStatus.ACTIVE and desk.topic.confirmed(str(kept.arn)):
+        return _filtered(desk, act, kept)  # had the call to the topic failed before
     if kept.status is SubscriptionStatus.PENDING:
         kept = _ask(desk, act, kept)
     if kept.status is SubscriptionStatus.PENDING:
         fault = FieldError("endpoint", "unconfirmed", "It was asked again just now.")
         raise NotConfirmed("The endpoint has not confirmed that it wants this.", errors=[fault])
     return kept
+
+
+def _patiently(step: Callable[[], Kept]) -> Kept:
+    """What somebody else changed at the same moment is read and changed again."""
+    for _ in range(_TRIES):
+        with suppress(Overtaken):
+            return step()
+    raise Unavailable(retry_after=1)
 
 
 def find(desk: Desk, act: Act, start: Key | None, limit: int) -> Page[Kept]:
@@ -143,13 +177,7 @@ def read(desk: Desk, act: Act, id: str) -> Kept:
 
 
 def remove(desk: Desk, act: Act, id: str) -> Kept:
-    for _ in range(_TRIES):
-        kept = read(desk, act, id)
-        try:
-            return _end(desk, act, kept, WhyNot.REMOVED)
-        except Overtaken:
-            continue
-    raise Unavailable(retry_after=1)
+    return _patiently(lambda: _end(desk, act, read(desk, act, id), WhyNot.REMOVED))
 
 
 def by_token(desk: Desk, token: str) -> Kept:
@@ -163,15 +191,13 @@ def by_token(desk: Desk, token: str) -> Kept:
 
 def unsubscribe(desk: Desk, act: Act, token: str) -> Kept:
     """By whoever has the link; once it is done, doing it again changes nothing."""
-    for _ in range(_TRIES):
+
+    def end() -> Kept:
         kept = by_token(desk, token)
-        if kept.status is SubscriptionStatus.ENDED:
-            return kept
-        try:
-            return _end(desk, act, kept, WhyNot.UNSUBSCRIBED)
-        except Overtaken:
-            continue
-    raise Unavailable(retry_after=1)
+        over = kept.status is SubscriptionStatus.ENDED
+        return kept if over else _end(desk, act, kept, WhyNot.UNSUBSCRIBED)
+
+    return _patiently(end)
 
 
 def token(kept: Kept) -> str:
@@ -180,11 +206,11 @@ def token(kept: Kept) -> str:
 
 
 def _end(desk: Desk, act: Act, kept: Kept, why: WhyNot) -> Kept:
-    """The topic first: what it still delivers is worse than what it does not know any more."""
-    if kept.arn is not None:
-        desk.topic.unsubscribe(kept.arn)
+    """The topic first: what it still delivers is worse than what it does not know any more. One that waits for its
+    endpoint it does not let go of, but delivers nothing to it; the review ends it there if it is confirmed one day."""
+    leaving = not _changing(desk).let_go(kept)
     entry = _entry(act, why.value, kept)
-    return _step(desk, act, kept, entry, status=SubscriptionStatus.ENDED, reason_code=why)
+    return _step(desk, act, kept, entry, status=SubscriptionStatus.ENDED, reason_code=why, leaving=leaving)
 
 
 def _step(desk: Desk, act: Act, kept: Kept, entry: Entry | None, **changes: Any) -> Kept:

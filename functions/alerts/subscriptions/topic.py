@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from alerts.subscriptions.audience import nobody
 from alerts.subscriptions.errors import TopicRefused
 from alerts.subscriptions.policy import Policy
 from cen import log
@@ -45,11 +46,11 @@ class Topic:
     arn: str
     undelivered: str
 
-    def subscribe(self, channel: str, endpoint: str, policy: Policy) -> str:
-        """The name of the subscription; asks the endpoint to confirm, again if it was asked before. Raises
-        `TopicRefused`."""
+    def subscribe(self, channel: str, endpoint: str) -> str:
+        """The name of the subscription; asks the endpoint to confirm, again if it was asked before. Until `refilter`
+        it gets nothing, whoever confirms it and when. Raises `TopicRefused`."""
         attributes = {
-            "FilterPolicy": json.dumps(policy),
+            "FilterPolicy": json.dumps({"audience": nobody()}),
             "FilterPolicyScope": "MessageAttributes",
             "RedrivePolicy": json.dumps({"deadLetterTargetArn": self.undelivered}),
         }
@@ -89,7 +90,7 @@ class Topic:
         return str(found["Attributes"].get("PendingConfirmation")) != "true"
 
     def refilter(self, arn: str, policy: Policy) -> None:
-        """Raises `LookupError` if there is no such subscription."""
+        """Raises `LookupError` if there is no such subscription, `TopicRefused` if the policy will not do."""
         self._call(
             "set_subscription_attributes",
             SubscriptionArn=arn,
@@ -97,11 +98,19 @@ class Topic:
             AttributeValue=json.dumps(policy),
         )
 
-    def unsubscribe(self, arn: str) -> None:
+    def unsubscribe(self, arn: str) -> bool:
+        """False: it waits to be confirmed. Amazon SNS does not let go of such a subscription, and forgets it after some
+        days."""
         try:
             self._call("unsubscribe", SubscriptionArn=arn)
         except LookupError:
-            return
+            return True
+        except TopicRefused:
+            confirmed = self.confirmed(arn)
+            if confirmed:
+                raise
+            return confirmed is None
+        return True
 
     def _call(self, operation: str, **asked: Any) -> Any:
         from botocore.exceptions import BotoCoreError, ClientError

@@ -1,6 +1,7 @@
 """The board: what was counted with every message, put together. No message is read for it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -8,11 +9,12 @@ from cen.act import Act
 from cen.paging import Key, Page
 from comm import items
 from comm.board.model import Answering, Board, BoardTotals, CategoryCount, DayCount, Kinds, LegCount, ParticipantCount
-from comm.messages.header import may_see
+from comm.diary import note_reading
+from comm.messages.rows import readable, visible
 from comm.messages.tally import CASES, PREFIX, TIMES, TOTAL, median
-from comm.messages.warned import statuses
-from comm.messages.writing import row_of
+from comm.messages.warned import statuses, uncounted_late
 from comm.room import Room, Rooms, enter
+from comm.seats import parts_of
 from comm.steps import Item
 
 if TYPE_CHECKING:
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
 
 MOST_COUNTS = 5_000
 MOST_LEGS = 200
+# Of what the clock has not done; normally that of a few minutes.
+MOST_DUE = 500
 
 
 def board(rooms: Rooms, act: Act, operation: str) -> Board:
-    """Two calls, however many messages there are."""
+    """Three calls, however many messages there are; one more in the minutes after a deadline."""
     room = enter(rooms, act, operation)
     return counted(rooms.store, room, act.at)
 
@@ -31,6 +35,7 @@ def board(rooms: Rooms, act: Act, operation: str) -> Board:
 def counted(store: "CommStore", room: Room, at: str) -> Board:
     found = store.every(items.room(room.head.id), PREFIX, MOST_COUNTS)
     tallies = {str(item["sk"]): {n: int(v) for n, v in item.items() if n not in ("pk", "sk")} for item in found}
+    _count_late(tallies, _late_by_now(store, room, at))
     totals = tallies.get(TOTAL, {})
     times = {int(name[1:]): number for name, number in tallies.get(TIMES, {}).items() if number}
     return Board(
@@ -52,6 +57,30 @@ def counted(store: "CommStore", room: Room, at: str) -> Board:
         days=[DayCount(day=day, **_kinds(one)) for day, one in _of(tallies, "DAY")],
         cases={status: number for status, number in tallies.get(CASES, {}).items() if number},
     )
+
+
+def _late_by_now(store: "CommStore", room: Room, at: str) -> Counter[str]:
+    """Addressees whose deadline is past and who are not counted yet, by administration: the clock works every few
+    minutes, and what it has not done by now lies there to be done."""
+    found = store.page(items.DUE, "0", f"{at}~", None, MOST_DUE, newest_first=False)
+    due = (items.due_of(item) for item in found.items)
+    deadlines = {items.message_key(one.number): one.at for one in due if _is_deadline(one, room)}
+    late: Counter[str] = Counter()
+    for row in readable(room.head.id, store.some(room.head.id, *deadlines).values()):
+        if row.get("due") == deadlines[items.message_key(row["number"])]:
+            late.update(parts_of(one)[0] for one in uncounted_late(row))
+    return late
+
+
+def _is_deadline(due: items.Due, room: Room) -> bool:
+    return due.operation == room.head.id and due.what == "overdue"
+
+
+def _count_late(tallies: dict[str, dict[str, int]], late: Counter[str]) -> None:
+    for code, number in late.items():
+        for item in (TOTAL, f"{PREFIX}BY#{code}"):
+            counts = tallies.setdefault(item, {})
+            counts["overdue"] = counts.get("overdue", 0) + number
 
 
 def _of(tallies: Mapping[str, Mapping[str, int]], kind: str) -> list[tuple[str, Mapping[str, int]]]:
@@ -88,10 +117,10 @@ def warnings(
     """Earliest deadline first. A page may be short, as those that one may not see are passed over."""
     room = enter(rooms, act, operation)
     page = rooms.store.board(operation, "warning", start, limit)
-    rows = [warning_row(row, act.at) for row in map(row_of, page.items) if may_see(room.seat, row["number"], row)]
+    rows = [warning_row(row, act.at) for row in _visible(rooms, room, page.items)]
     if status:
         rows = [row for row in rows if any(answer["status"] == status for answer in row["answers"])]
-    return Page(rows, page.next)
+    return _noted(rooms, act, operation, "warnings", Page(rows, page.next))
 
 
 def warning_row(row: Mapping[str, Any], now: str) -> dict[str, Any]:
@@ -102,15 +131,23 @@ def warning_row(row: Mapping[str, Any], now: str) -> dict[str, Any]:
 def cases(rooms: Rooms, act: Act, operation: str, start: Key | None, limit: int) -> Page[dict[str, Any]]:
     room = enter(rooms, act, operation)
     page = rooms.store.board(operation, "case", start, limit)
-    return Page(visible_cases(room, page.items), page.next)
+    rows = [case_row(row) for row in _visible(rooms, room, page.items)]
+    return _noted(rooms, act, operation, "cases", Page(rows, page.next))
 
 
-def visible_cases(room: Room, found: "list[Item] | Any") -> list[dict[str, Any]]:
-    return [_case_row(row) for row in map(row_of, found) if may_see(room.seat, row["number"], row)]
+def _noted(rooms: Rooms, act: Act, operation: str, what: str, page: Page[dict[str, Any]]) -> Page[dict[str, Any]]:
+    """What says who was warned, who answered what and what became of it, is noted as messages are."""
+    if page.items:
+        note_reading(rooms.store, act, operation, what, [row["number"] for row in page.items])
+    return page
+
+
+def _visible(rooms: Rooms, room: Room, found: Iterable[Item]) -> Iterator[dict[str, Any]]:
+    return visible(room, room.keys(rooms), readable(room.head.id, found))
 
 
 _CASE = ("number", "tlp", "administration", "status", "seizure_id", "version", "verification", "errors")
 
 
-def _case_row(row: Mapping[str, Any]) -> dict[str, Any]:
+def case_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: row[name] for name in _CASE if name in row}, "sent_at": row["at"]}

@@ -137,7 +137,7 @@ class ReportedEvent(BaseModel):
 
 class Report(BaseModel):
     """What an operation came to: numbers, codes and times. No text of any message, so it can be kept when they are
-    gone."""
+    gone. `answers_left_out`: with who answered what it would not fit into one answer; `GET …/warnings` lists it."""
 
     as_of: str
     operation: Operation
@@ -145,6 +145,7 @@ class Report(BaseModel):
     members: list[Member]
     timeline: list[ReportedEvent]
     warnings: list[ReportedWarning]
+    answers_left_out: bool | None = None
     cases: list[CaseRow]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cen import jsontext
 from cen.access import Permission
 from cen.paging import Key, Page
 from cen.routes import Api, Reply, Request
@@ -20,7 +21,7 @@ from comm.board.model import (
     WarningPage,
     WarningQuery,
 )
-from comm.board.report import report
+from comm.board.report import fitting, report
 from comm.stores import Stores
 
 type _Of[I] = Request[Stores, I]
@@ -59,13 +60,18 @@ def register(api: Api[Stores]) -> None:
         """Read the report of an operation: as JSON, as a page to print, or as a workbook in base64"""
         made = report(request.store, request.act, request.path["id"])
         if request.input.format == "json":
-            return Reply(made)
-        document = made.model_dump(mode="json", exclude_none=True)
+            return Reply(fitting(made, jsontext.dumps, _size))
         if request.input.format == "html":
-            return Reply(printed.page(document), headers=printed.HEADERS)
+            return Reply(fitting(made, printed.page, _size), headers=printed.HEADERS)
         name = f"operation-{made.operation.id}-{made.as_of[:10]}.xlsx"
-        content = request.store.workbooks.make(document)
+        # It is handed to the function that makes the workbook, which takes no more than what is answered.
+        handed = fitting(made, jsontext.dumps, _size)
+        content = request.store.workbooks.make(jsontext.loads(handed))
         return Reply(ReportFile(filename=name, content_type=_WORKBOOK, content=content))
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
 
 
 def _page(request: _Of[Any], find: Callable[[Key | None], Page[Mapping[str, Any]]]) -> Reply:

@@ -41,6 +41,8 @@ def _facts(report: Mapping[str, Any]) -> Table:
     rows += [[name, operation.get(name)] for name in _FACTS]
     rows += [[name, ", ".join(operation[name])] for name in ("regions", "categories")]
     rows += [[name, totals.get(name)] for name in _TOTALS]
+    if report.get("answers_left_out"):
+        rows.append(["answers", "left out, as the report would be too large"])
     rows += [[f"cases {status}", number] for status, number in sorted(report["board"]["cases"].items())]
     return Table("Operation", ("what", "value"), rows)
 

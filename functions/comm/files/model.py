@@ -22,7 +22,7 @@ class FileStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a file was not taken."""
+    """Why a file was not taken. `no_longer_allowed`: who attached it may not send any more."""
 
     WRONG_TYPE = "wrong_type"
     UNREADABLE = "unreadable"
@@ -30,6 +30,8 @@ class Reason(StrEnum):
     SEVERAL_PICTURES = "several_pictures"
     ACTIVE_CONTENT = "active_content"
     ENCRYPTED = "encrypted"
+    CLOSED = "operation_closed"
+    NOT_ALLOWED = "no_longer_allowed"
 
 
 class NewAttachment(Model):

@@ -101,7 +101,8 @@ def _named(operation: str, number: int, id: str, generation: int) -> bytes:
 
 
 def find(rooms: Rooms, act: Act, operation: str, number: int) -> list[dict[str, Any]]:
-    """Of a message that the caller may see; those that are not ready, for their sender only."""
+    """Of a message that the caller may see; those that are not ready, for their sender only. Names and captions are
+    content, so who read them is noted."""
     room, item = one(rooms, act, operation, number)
     if header_of(item).get("withdrawn"):
         return []
@@ -110,18 +111,18 @@ def find(rooms: Rooms, act: Act, operation: str, number: int) -> list[dict[str, 
         if file["status"] == FileStatus.READY or file["person"] == act.caller.id:
             words = _words(room, keys, number, file)
             found.append(_shown(file, words))
+    if found:
+        note_reading(rooms.store, act, operation, "attachments", [number])
     return found
 
 
 def _words(room: Room, keys: Keys, number: int, item: Item) -> dict[str, Any]:
-    id, generation = str(item["sk"]).rpartition("#")[2], int(item["generation"])
+    id, generation, sealed = str(item["sk"]).rpartition("#")[2], item.get("generation"), item.get("sealed")
     try:
-        if room.ring is None:
+        if room.ring is None or not isinstance(generation, int) or not isinstance(sealed, str):
             raise Tampered
         bound = _named(room.head.id, number, id, generation)
-        read: dict[str, Any] = jsontext.loads(
-            sealing.unseal(keys.of(room.ring, generation), str(item["sealed"]), bound)
-        )
+        read: dict[str, Any] = jsontext.loads(sealing.unseal(keys.of(room.ring, generation), sealed, bound))
     except Tampered:
         if room.ring is not None:
             note_tampering(room.head.id, "attachment", number)
@@ -148,11 +149,11 @@ def fetch(rooms: Rooms, files: Files, act: Act, operation: str, number: int, id:
     if file["status"] != FileStatus.READY or room.ring is None:
         state = str(file["status"]) if room.ring else "destroyed"
         raise WrongOperationState(f"The attachment is {state}.", current_state=state)
-    keys, generation = room.keys(rooms), int(file["generation"])
+    keys, generation = room.keys(rooms), file.get("generation")
     words = _words(room, keys, number, file)
     sealed = files.read(key_of(operation, number, id))
     try:
-        if sealed is None:
+        if sealed is None or not isinstance(generation, int):
             raise Tampered
         content = sealing.unsealed_bytes(
             keys.of(room.ring, generation), sealed, bound_to(operation, number, id, generation)

@@ -1,12 +1,15 @@
 """What looks at uploads: takes each from the quarantine, makes pictures anew, checks PDF, seals it, and lets it go."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from cen import log
+from cen.accounts import refused
 from cen.audit import Entry
 from cen.clock import Clock, instant, utc_now
 from cen.events import NoticeRaised
+from cen.principal import Principal, Tier
 from cen.uploads import TooLarge, Uploaded
 from comm import items, sealing, telling
 from comm.diary import written
@@ -15,9 +18,11 @@ from comm.files import pdf, pictures
 from comm.files.keys import bound_to, key_of, parts_of
 from comm.files.model import MOST_UPLOADED, PDF, FileStatus, Reason, Rejected
 from comm.messages.writing import header_of
+from comm.model import State
 from comm.operation import Head
 from comm.ring import Keys, Ring
 from comm.room import Rooms, persistently
+from comm.seats import seat_of
 from comm.steps import Item, put, update
 
 
@@ -33,13 +38,15 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An attachment whose file has come."""
+    """An attachment whose file has come. `administration`: of who attached it."""
 
     head: Head
     ring: Ring
     number: int
     id: str
     item: Item
+    clear: str
+    administration: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Attacher:
         operation, number, id = parts_of(uploaded.key)
         waiting = self._waiting(operation, number, id)
         if waiting is not None:
-            self._take(waiting, uploaded)
+            self._look_at(waiting, uploaded)
         self.quarantine.remove(uploaded)
 
     def _waiting(self, operation: str, number: int, id: str) -> _Waiting | None:
@@ -63,9 +70,29 @@ class Attacher:
         head, message, item = (found.get(key) for key in keys)
         if not (head and message and item and ring) or item["status"] != FileStatus.AWAITING:
             return None
-        if header_of(message).get("withdrawn"):
+        header = header_of(message)
+        if header.get("withdrawn"):
             return None
-        return _Waiting(items.head_of(head), ring, number, id, item)
+        clear, sender = str(message["clear"]), header["administration"]
+        return _Waiting(items.head_of(head), ring, number, id, item, clear, sender)
+
+    def _look_at(self, waiting: _Waiting, uploaded: Uploaded) -> None:
+        refusal = self._refusal(waiting)
+        if refusal:
+            self._reject(waiting, refusal)
+        else:
+            self._take(waiting, uploaded)
+
+    def _refusal(self, waiting: _Waiting) -> Reason | None:
+        """Whoever holds a form may have lost their seat since they got it, or their account."""
+        if waiting.head.state not in (State.PLANNED, State.RUNNING):
+            return Reason.CLOSED
+        person, asked = str(waiting.item["person"]), datetime.fromisoformat(str(waiting.item["at"]))
+        delegation, entry = self.rooms.store.standing(waiting.head.id, waiting.administration, person)
+        signed_in = int(asked.timestamp())  # at the latest
+        sender = Principal(person, person, "person", Tier.UNRESTRICTED, waiting.administration, signed_in_at=signed_in)
+        seat = seat_of(delegation, sender)
+        return None if seat and seat.writes and not refused(entry, sender) else Reason.NOT_ALLOWED
 
     def _take(self, waiting: _Waiting, uploaded: Uploaded) -> None:
         try:
@@ -98,12 +125,15 @@ class Attacher:
         now = self._waiting(operation, number, waiting.id)
         if now is None:  # taken away, or done by another worker meanwhile
             return
+        if refusal := self._refusal(now):
+            self._reject(now, refusal)
+            return
         pk = items.room(operation)
         change = now.head.changes + 1
         self.rooms.store.commit(
             [
                 items.head_altered(now.head),
-                put({"pk": pk, "sk": items.change_key(change), "number": number, "version": 0}),
+                put(items.change_item(operation, change, number, 0, now.clear)),
                 update(pk, items.message_key(number), adds={"files": 1}, unless="attribute_exists(#pk)"),
                 self._status(waiting, ready),
                 written(now.head, self._entry("attached"), number=number),
@@ -116,7 +146,7 @@ class Attacher:
         return update(items.room(waiting.head.id), key, sets=sets, unless="#status = :waits", values=waits)
 
     def _reject(self, waiting: _Waiting, reason: Reason) -> None:
-        """Who attached it is told."""
+        """Who attached it is told, if they are still to hear of the operation."""
         operation, number = waiting.head.id, waiting.number
         told = NoticeRaised(
             key=f"operation:{operation}:attachment:{waiting.id}",
@@ -125,9 +155,10 @@ class Attacher:
             must_act=False,
             subject=telling.subject(operation, number),
         )
+        tell = [] if reason is Reason.NOT_ALLOWED else [told]
         steps = [
             self._status(waiting, {"status": FileStatus.REJECTED, "reason_code": reason}),
-            written(waiting.head, self._entry("attachment_rejected", reason), [told], number=number),
+            written(waiting.head, self._entry("attachment_rejected", reason), tell, number=number),
         ]
         try:
             self.rooms.store.commit(steps)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cen import jsontext
 from cen.act import Act
 from cen.audit import entry_for
 from cen.etag import matches
@@ -14,10 +13,13 @@ from comm import items
 from comm.diary import written
 from comm.errors import NoSuchMessage, WrongOperationState, stale
 from comm.membership import ring_put
+from comm.messages import rows as board_rows
 from comm.messages.reading import one
 from comm.messages.tally import Tally
 from comm.messages.writing import header_of, tally_steps
 from comm.room import Room, Rooms
+from comm.sealing import Tampered
+from comm.showing import note_tampering
 from comm.steps import Item, put, update
 from comm.telling import Told
 
@@ -55,7 +57,11 @@ def begin(rooms: Rooms, act: Act, operation: str, number: int) -> Alteration:
     header = header_of(item)
     if header.get("withdrawn"):
         raise WrongOperationState("The message is withdrawn.", current_state="withdrawn")
-    row = jsontext.loads(str(item["row"])) if "row" in item else None
+    try:
+        row = board_rows.of(item, number, header)
+    except Tampered as tampered:
+        note_tampering(operation, "message", number)
+        raise WrongOperationState("What is stored is not what was sent.", current_state="tampered") from tampered
     return Alteration(room, number, item, header, row)
 
 
@@ -66,6 +72,15 @@ def other(rooms: Rooms, alteration: Alteration, number: int) -> Item:
     if key not in found:
         raise NoSuchMessage
     return found[key]
+
+
+def row_beside(alteration: Alteration, item: Item) -> dict[str, Any]:
+    """The row of another message."""
+    try:
+        return board_rows.read(item)
+    except Tampered as tampered:
+        note_tampering(alteration.operation, "row")
+        raise WrongOperationState("The warning is not what was sent.", current_state="tampered") from tampered
 
 
 def earlier(alteration: Alteration) -> Item:
@@ -93,12 +108,7 @@ def finish(
         unless=unless,
         values=values,
     )
-    change: Item = {
-        "pk": items.room(room.head.id),
-        "sk": items.change_key(room.head.changes + 1),
-        "number": number,
-        "version": version,
-    }
+    change = items.change_item(room.head.id, room.head.changes + 1, number, version, str(sets["clear"]))
     told = MessageSent(operation_id=room.head.id, number=number, version=version)
     entry = entry_for(act.caller, action, act.at, version, act.request_id)
     ring = room.ring.with_version(number, version)

@@ -58,8 +58,9 @@ class Message(BaseModel):
 
 
 class MessagePage(BaseModel):
-    """`last`: number of the newest message; `changes`: how many were changed or withdrawn so far; `changed`: numbers of
-    those that were since the `changes` that was asked with."""
+    """`last`: number of the newest message; `changes`: how many changes and withdrawals there were so far, or, where
+    it was asked with `changes`, up to which `changed` tells: ask with it next. `changed`: numbers of the messages that
+    were changed since; at most `limit` with one answer."""
 
     items: list[Message]
     next: str | None

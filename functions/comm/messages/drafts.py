@@ -18,6 +18,7 @@ from comm.model import State
 from comm.ring import Keys
 from comm.room import Room, Rooms, enter, persistently
 from comm.sealing import Tampered
+from comm.showing import note_tampering
 from comm.steps import Item, delete, put
 
 MOST_DRAFTS = 50
@@ -39,7 +40,11 @@ def keep(rooms: Rooms, act: Act, operation: str, content: dict[str, Any]) -> tup
     try:
         return _shown_draft(persistently(attempt), content), False
     except Replay as done:
-        return read(rooms, replace(act, idempotency=None), operation, done.id)[0], True
+        try:
+            return read(rooms, replace(act, idempotency=None), operation, done.id)[0], True
+        except NoSuchDraft as gone:
+            says = "It was kept, and is gone since: sent, or dropped."
+            raise WrongOperationState(says, current_state="gone") from gone
 
 
 def change(rooms: Rooms, act: Act, operation: str, id: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -63,20 +68,24 @@ def read(rooms: Rooms, act: Act, operation: str, id: str) -> tuple[dict[str, Any
 
 
 def find(rooms: Rooms, act: Act, operation: str) -> list[dict[str, Any]]:
-    """Newest first; one that is not what was written is left out."""
+    """Newest first; one that is not what was written is shown as such."""
     room = enter(rooms, act, operation)
     found = rooms.store.page(items.drafts(operation, act.caller.id), "0", "~", None, MOST_DRAFTS)
-    keys, shown = room.keys(rooms), []
-    for item in found.items:
-        try:
-            shown.append(_shown_draft(item, _opened_draft(room, keys, item)))
-        except Tampered:
-            continue
-    return shown
+    keys = room.keys(rooms)
+    return [_listed(room, keys, item) for item in found.items] if room.ring else []
+
+
+def _listed(room: Room, keys: Keys, item: Item) -> dict[str, Any]:
+    try:
+        return _shown_draft(item, _opened_draft(room, keys, item))
+    except Tampered:
+        note_tampering(room.head.id, "draft")
+        return {"id": item["sk"], "version": 0, "updated_at": "", "state": "tampered", "message": {}}
 
 
 def drop(rooms: Rooms, act: Act, operation: str, id: str) -> None:
-    _draft(rooms, act, operation, id)
+    """Also one that cannot be opened."""
+    _stored(rooms, act, operation, id)
     persistently(lambda: rooms.store.commit([delete(items.drafts(operation, act.caller.id), id)]))
 
 
@@ -92,6 +101,17 @@ def send(rooms: Rooms, act: Act, operation: str, id: str) -> tuple[str, int, boo
 
 
 def _draft(rooms: Rooms, act: Act, operation: str, id: str) -> tuple[dict[str, Any], Item, Room]:
+    item, room = _stored(rooms, act, operation, id)
+    if room.ring is None:
+        raise WrongOperationState("The messages of the operation are destroyed.", current_state="destroyed")
+    try:
+        return _opened_draft(room, room.keys(rooms), item), item, room
+    except Tampered as tampered:
+        note_tampering(operation, "draft")
+        raise WrongOperationState("It is not what was written.", current_state="tampered") from tampered
+
+
+def _stored(rooms: Rooms, act: Act, operation: str, id: str) -> tuple[Item, Room]:
     if not is_id(id):
         raise NoSuchDraft("There is no such draft of yours.")
     place = items.drafts(operation, act.caller.id), id
@@ -99,10 +119,7 @@ def _draft(rooms: Rooms, act: Act, operation: str, id: str) -> tuple[dict[str, A
     item = room.entered.item(*place)
     if item is None:
         raise NoSuchDraft("There is no such draft of yours.")
-    try:
-        return _opened_draft(room, room.keys(rooms), item), item, room
-    except Tampered as tampered:
-        raise WrongOperationState("It cannot be opened any more.", current_state="tampered") from tampered
+    return item, room
 
 
 def _draft_item(rooms: Rooms, act: Act, room: Room, id: str, version: int, content: dict[str, Any]) -> Item:
@@ -122,14 +139,17 @@ def _draft_item(rooms: Rooms, act: Act, room: Room, id: str, version: int, conte
 
 
 def _opened_draft(room: Room, keys: Keys, item: Item) -> dict[str, Any]:
+    version, generation, sealed = (item.get(name) for name in ("version", "generation", "sealed"))
+    if not isinstance(version, int) or not isinstance(generation, int) or not isinstance(sealed, str):
+        raise Tampered
     if room.ring is None:
         raise Tampered
     _, operation, person = str(item["pk"]).split("#")
-    generation = int(item["generation"])
-    bound = sealing.about("draft", operation, person, str(item["sk"]), int(item["version"]), generation)
-    found: dict[str, Any] = jsontext.loads(sealing.unseal(keys.of(room.ring, generation), str(item["sealed"]), bound))
+    bound = sealing.about("draft", operation, person, str(item["sk"]), version, generation)
+    found: dict[str, Any] = jsontext.loads(sealing.unseal(keys.of(room.ring, generation), sealed, bound))
     return found
 
 
 def _shown_draft(item: Item, content: dict[str, Any]) -> dict[str, Any]:
-    return {"id": item["sk"], "version": item["version"], "updated_at": item["at"], "message": content}
+    at = str(item.get("at", ""))
+    return {"id": item["sk"], "version": item["version"], "updated_at": at, "state": "draft", "message": content}

@@ -7,20 +7,23 @@ from cen import jsontext
 from cen.act import Act
 from cen.body import model_of
 from cen.clock import instant
-from cen.events import CaseOwed
+from cen.events import CaseOwed, NoticeSettled
 from cen.problems import PreconditionRequired
 from cen.tlp import Tlp, wider
 from comm import items, patching
 from comm.errors import AlreadyACase, NotTheSender, WrongOperationState
+from comm.messages import rows as board_rows
 from comm.messages import warned
-from comm.messages.altering import Alteration, begin, earlier, fault, finish, other
+from comm.messages.altering import Alteration, begin, earlier, fault, finish, other, row_beside
 from comm.messages.header import about_of
+from comm.messages.heading import named
 from comm.messages.model import CONTENT, Kind, MessagePatch, NewMessage, content_of, moment
+from comm.messages.notes import settled
 from comm.messages.reading import Stored
 from comm.messages.reading import content_of as unsealed
 from comm.messages.sending import reminders, sealer_of
 from comm.messages.tally import CASES
-from comm.messages.writing import row_change, row_of
+from comm.messages.writing import Sealer, row_change
 from comm.model import State
 from comm.room import Rooms, persistently
 from comm.steps import put
@@ -58,9 +61,11 @@ def _change(rooms: Rooms, act: Act, alteration: Alteration, patch: Mapping[str, 
     after |= {"urgency": message.urgency, "changed_at": act.at}
     if content == before and after["urgency"] == header["urgency"]:
         return
-    _check_kept(alteration, before, content)
-    sets = _recount(rooms, act, alteration, before, content, after)
+    _check_kept(rooms, alteration, before, content)
     sealer = sealer_of(alteration.room, alteration.room.keys(rooms))
+    sets = _recount(rooms, alteration, before, content, after)
+    if after.get("due") != header.get("due"):
+        sets |= _other_deadline(act, alteration, sealer, after)
     sealed = sealer.message(alteration.number, alteration.version, after, content)
     sets |= {name: sealed[name] for name in ("generation", "clear", "sealed")}
     alteration.steps.append(put(earlier(alteration)))
@@ -76,10 +81,15 @@ def _content(rooms: Rooms, alteration: Alteration) -> dict[str, Any]:
     return found
 
 
-def _check_kept(alteration: Alteration, before: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+def _check_kept(rooms: Rooms, alteration: Alteration, before: Mapping[str, Any], content: Mapping[str, Any]) -> None:
     """What others rely on: which warning is answered; a case that was made, and who may read it."""
     if "feedback" in content and content["feedback"]["warning"] != before["feedback"]["warning"]:
         raise fault("feedback.warning", "fixed", "A feedback goes on answering the same warning.")
+    if "feedback" in content and content["feedback"].get("seizure") not in (None, before["feedback"].get("seizure")):
+        number = content["feedback"]["seizure"]
+        key = items.message_key(number)
+        found = rooms.store.some(alteration.operation, key)
+        named(alteration.room, found.get(key), number, "feedback.seizure", Kind.SEIZURE)
     if "record" not in content or content["record"] == before["record"]:
         return
     if "seizure_id" in (alteration.row or {}):
@@ -91,7 +101,6 @@ def _check_kept(alteration: Alteration, before: Mapping[str, Any], content: Mapp
 
 def _recount(
     rooms: Rooms,
-    act: Act,
     alteration: Alteration,
     before: Mapping[str, Any],
     content: Mapping[str, Any],
@@ -103,8 +112,8 @@ def _recount(
     alteration.tally.about(alteration.header, -1)
     alteration.tally.about(after)
     match alteration.header["kind"]:
-        case Kind.WARNING if content["warning"]["deadline"] != before["warning"]["deadline"]:
-            return _other_deadline(act, alteration, content["warning"]["deadline"], after)
+        case Kind.WARNING:
+            after["due"] = instant(moment(content["warning"]["deadline"]))
         case Kind.FEEDBACK if content["feedback"]["result"] != before["feedback"]["result"]:
             _other_result(rooms, alteration, content["feedback"]["result"])
         case Kind.SEIZURE if content["record"] != before["record"]:
@@ -112,13 +121,14 @@ def _recount(
     return {}
 
 
-def _other_deadline(act: Act, alteration: Alteration, deadline: str, after: dict[str, Any]) -> dict[str, str | int]:
-    due = moment(deadline)
-    if due <= act.now:
+def _other_deadline(act: Act, alteration: Alteration, sealer: Sealer, after: Mapping[str, Any]) -> dict[str, str | int]:
+    if moment(after["due"]) <= act.now:
         raise fault("warning.deadline", "in_the_past", "The deadline lies in the past.")
-    after["due"] = instant(due)
-    alteration.steps += reminders(alteration.operation, alteration.number, act.now, due)
-    row = warned.prolonged(alteration.row or {}, after["due"], alteration.tally)
+    before = alteration.row or {}
+    row = warned.prolonged(before, after["due"], act.at, alteration.tally)
+    row = board_rows.proved(sealer, row)
+    alteration.steps += reminders(alteration.operation, alteration.number, row)
+    alteration.tell += settled(alteration.operation, before, warned.open_addressees(before))
     return {**_row(alteration, row), "bd_sk": f"{after['due']}#{alteration.number:08d}"}
 
 
@@ -126,13 +136,15 @@ def _other_result(rooms: Rooms, alteration: Alteration, result: str) -> None:
     """In the row of the warning that it answers."""
     item = other(rooms, alteration, alteration.header["warning"])
     if "row" in item:
-        row = warned.corrected(row_of(item), alteration.number, result)
+        row = warned.corrected(row_beside(alteration, item), alteration.number, result)
         alteration.steps.append(row_change(alteration.operation, item, row))
 
 
 def _owed_again(alteration: Alteration) -> dict[str, str | int]:
     """The case that could not be made is to be made of what stands there now."""
-    row = {name: value for name, value in (alteration.row or {}).items() if name != "errors"}
+    row = {name: value for name, value in (alteration.row or {}).items() if name not in ("errors", "asked")}
+    if alteration.row and "asked" in alteration.row:
+        alteration.tell.append(NoticeSettled(key=alteration.row["asked"]))
     alteration.tally.add(CASES, row["status"], -1)
     alteration.tally.add(CASES, "owed")
     told = CaseOwed(operation_id=alteration.operation, number=alteration.number, version=alteration.version)

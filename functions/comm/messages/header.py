@@ -6,12 +6,16 @@ The header's text is bound to the ciphertext, so that who changes a label or an 
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
+from cen import jsontext
 from cen.tlp import Tlp
 from comm.messages.model import Kind
 from comm.seats import Role, Seat
+from comm.steps import Item
 
 # Labels that every member may see, so that what a message is about may be counted for all.
 OPEN_LABELS = frozenset({Tlp.CLEAR, Tlp.GREEN, Tlp.AMBER})
+_LABELS, _KINDS = list(Tlp), list(Kind)
+_TEXTS = ("administration", "person", "at", "urgency")
 
 
 class About(TypedDict):
@@ -40,11 +44,37 @@ class Header(TypedDict):
     about: NotRequired[About]
 
 
+def header_or_none(item: Item | None) -> Any:
+    """None for what is no header of ours: whom a message is for must be told before it can be opened."""
+    text = item.get("clear") if item else None
+    if not isinstance(text, str):
+        return None
+    try:
+        header = jsontext.loads(text)
+    except ValueError:
+        return None
+    return header if isinstance(header, dict) and _whole(header) else None
+
+
+def _whole(header: Mapping[str, Any]) -> bool:
+    to = header.get("to")
+    named = header.get("tlp") in _LABELS and header.get("kind") in _KINDS
+    return (
+        named
+        and all(type(header.get(name)) is str for name in _TEXTS)
+        and isinstance(to, list)
+        and all(type(one) is str for one in to)
+    )
+
+
 def may_see(seat: Seat, number: int, header: Mapping[str, Any]) -> bool:
     """Whether a member may see a message. RED is for its sender and its addressees; AMBER+STRICT also for everybody who
     takes part, but not for observers; the others are for all members."""
-    if number < seat.sees_from:
-        return False
+    return number >= seat.sees_from and reaches(seat, header)
+
+
+def reaches(seat: Seat, header: Mapping[str, Any]) -> bool:
+    """Whether label and addressees let a member see it, whenever it was sent."""
     label = header["tlp"]
     if label in OPEN_LABELS or (label == Tlp.AMBER_STRICT and seat.role is not Role.OBSERVER):
         return True

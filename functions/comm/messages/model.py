@@ -3,12 +3,12 @@
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
-from cen.fields import Amount, CodeOf, Country, Day, HsCode, Line, Model, Prose
+from cen.fields import Amount, CodeOf, Country, Day, Faults, HsCode, Line, Model, Prose, check_texts
 from cen.tlp import Tlp
 from comm.messages.links import safe_links
 from comm.seats import MemberId
@@ -147,6 +147,13 @@ class ReportedSeizure(_Open):
     route: ReportedRoute
     lines: Annotated[list[ReportedLine], Field(min_length=1, max_length=100)]
     tlp: Annotated[str, CodeOf("tlp")] | None = None
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        faults = Faults()
+        check_texts(self.model_dump(), faults)
+        faults.raise_if_any(self)
+        return self
 
 
 class _Message(Model):

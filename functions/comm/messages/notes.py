@@ -5,6 +5,7 @@ from typing import Any
 
 from cen.events import NoticeRaised, NoticeSettled
 from comm import telling
+from comm.messages import warned
 from comm.messages.header import is_warning, may_see
 from comm.messages.model import Urgency
 from comm.messages.warned import Row, open_addressees
@@ -19,13 +20,15 @@ def news(
     delegations: Mapping[str, Delegation],
     row: Row | None = None,
 ) -> list[Told]:
-    """For every member who may see it, but its sender. Nobody is told twice, nobody who is not a member is told. `row`:
-    of a warning."""
+    """For every member who may see it, but its sender. Nobody is told twice, nobody who is not a member is told; of
+    what is not urgent once a day, which is how a pointer that was read long ago is followed by another, and a busy day
+    floods nobody. `row`: of a warning."""
+    day = header.get("changed_at", header["at"])[:10]
     seats = [seat for seat in everybody(delegations) if may_see(seat, number, header)]
     urgent = header["urgency"] != Urgency.ROUTINE
     told: list[Told] = []
     for to in sorted(_addresses(seats) - {f"person:{header['person']}"}):
-        key = telling.urgent_key(operation, number) if urgent else telling.news_key(operation)
+        key = telling.urgent_key(operation, number) if urgent else telling.news_key(operation, day)
         kind = "message.urgent" if urgent else "operation.news"
         told.append(_notice(key, to, kind, operation, number))
     if row is not None and is_warning(header):
@@ -36,16 +39,15 @@ def news(
 def asked(
     operation: str,
     number: int,
-    row: Mapping[str, Any],
+    row: Row,
     addressees: Iterable[str],
     delegations: Mapping[str, Delegation],
     kind: str,
 ) -> list[Told]:
-    """That they are to answer: the same thing to do, whatever it is called by then. An administration that is no member
-    as a whole is asked through its persons."""
+    """That they are to answer. An administration that is no member as a whole is asked through its persons."""
     told: list[Told] = []
     for addressee in addressees:
-        key = telling.warning_key(operation, number, addressee)
+        key = telling.warning_key(operation, number, addressee, warned.asked(row, addressee))
         seats = [seat for seat in everybody(delegations) if seat.writes and seat.addressed([addressee])]
         told += [_notice(key, to, kind, operation, number, due=row["due"]) for to in sorted(_addresses(seats))]
     return told
@@ -67,4 +69,5 @@ def _notice(key: str, to: str, kind: str, operation: str, number: int, due: str 
 def settled(operation: str, row: Row, addressees: Iterable[str]) -> Iterator[NoticeSettled]:
     """What need not be answered any more."""
     for addressee in addressees:
-        yield NoticeSettled(key=telling.warning_key(operation, row["number"], addressee))
+        key = telling.warning_key(operation, row["number"], addressee, warned.asked(row, addressee))
+        yield NoticeSettled(key=key)

@@ -4,8 +4,8 @@ Nothing is shown of what is not for the caller, and nothing is opened that is no
 is the first call alone.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cen import jsontext
@@ -13,17 +13,18 @@ from cen.act import Act
 from comm import items
 from comm.diary import note_reading
 from comm.errors import NoSuchMessage
-from comm.messages.header import may_see
+from comm.messages import changed
+from comm.messages.header import header_or_none, may_see
 from comm.messages.rendering import document, stone
 from comm.messages.window import MessageQuery, Window, window_of
-from comm.messages.writing import header_of, opened
+from comm.messages.writing import header_of, opened, stands
 from comm.ring import Keys, Ring
 from comm.room import Room, Rooms, enter
 from comm.sealing import Tampered
 from comm.showing import note_tampering
 from comm.steps import Item
 
-MOST_CHANGES = 100
+_AGAIN = 90  # of the hundred items that one call reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,55 +36,65 @@ class Stored:
     ring: Ring | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as the caller gets it: JSON text of a `Message`. `content`: what was written, if it could be opened."""
+
+    number: int
+    text: str
+    content: bytes | None = None
+    kind: str | None = None
+    withdrawn: bool = False
+
+    @property
+    def tampered(self) -> bool:
+        return self.kind is None
+
+    @property
+    def read(self) -> bool:
+        return self.content is not None and not self.withdrawn
+
+
 def page(rooms: Rooms, act: Act, operation: str, query: MessageQuery) -> str:
     """A `MessagePage` as JSON text."""
     window = window_of(query)
-    room = _entered(rooms, act, operation, window)
-    newest = window.below(room.head.last)
-    if newest:
-        window, room = newest, _entered(rooms, act, operation, newest)
+    keys = [items.message_key(number) for number in window.numbers if number > 0]
+    room = _whole(rooms, enter(rooms, act, operation, *keys, *changed.keys_of(query)), window.numbers)
     numbers = [number for number in window.numbers if room.seat.sees_from <= number <= room.head.last]
-    found = stored(rooms, room, numbers)
-    shown = opened_all(rooms, act, room, found, "messages")
-    return page_of(rooms, room, query, shown, _next(window, room))
+    shown = opened_all(rooms, act, room, stored(rooms, room, numbers), "messages")
+    following = _next(window, room)
+    if query.changes is None:
+        return page_of(room, shown, following)
+    since, changes = changed.told(rooms, room, query, query.changes)
+    return page_of(room, shown, following, changes=changes, changed=since)
 
 
-def _entered(rooms: Rooms, act: Act, operation: str, window: Window) -> Room:
-    return enter(rooms, act, operation, *(items.message_key(number) for number in window.numbers if number > 0))
+def _whole(rooms: Rooms, room: Room, numbers: Sequence[int]) -> Room:
+    """With the newest message that is there, whatever the counter says."""
+    last = changed.newest(rooms, room, numbers)
+    return room if last == room.head.last else replace(room, head=replace(room.head, last=last))
 
 
 def _next(window: Window, room: Room) -> str | None:
-    """Where one may not see anything yet, the next page begins where one may."""
+    """Where one may not see anything yet, the next page begins where one may; beyond the newest, with that."""
     first = room.seat.sees_from
     following = window.following(room.head.last)
     if following and window.back:
-        lowest = window.numbers[-1]
-        return f"b{min(lowest, room.head.last + 1)}" if lowest > first else None
+        top = min(window.numbers[-1], room.head.last + 1)
+        return f"b{top}" if top > first else None
     if following and window.numbers[-1] < first - 1:
         return f"a{first - 1}"
     return following
 
 
-def page_of(rooms: Rooms, room: Room, query: MessageQuery, shown: Sequence[str], following: str | None) -> str:
-    told: dict[str, Any] = {"next": following, "last": room.head.last, "changes": room.head.changes}
-    if query.changes is not None:
-        told["changed"] = changed_since(rooms, room, query.changes)
+def page_of(room: Room, shown: Sequence[str], following: str | None, **more: Any) -> str:
+    told = {"next": following, "last": room.head.last, "changes": room.head.changes, **more}
     return f'{{"items":[{",".join(shown)}],{jsontext.dumps(told)[1:]}'
-
-
-def changed_since(rooms: Rooms, room: Room, changes: int) -> list[int]:
-    """Numbers of messages that were changed or withdrawn since; a call more where there are such."""
-    if room.head.changes <= changes:
-        return []
-    pk = items.room(room.head.id)
-    first, last = items.change_key(changes + 1), items.change_key(room.head.changes)
-    found = rooms.store.page(pk, first, last, None, MOST_CHANGES, newest_first=False)
-    return sorted({int(item["number"]) for item in found.items})
 
 
 def read(rooms: Rooms, act: Act, operation: str, number: int) -> tuple[str, int]:
     """A `Message` as JSON text, and its version; 0 for one that is not what was sent."""
-    room = enter(rooms, act, operation, items.message_key(number))
+    room = _whole(rooms, enter(rooms, act, operation, items.message_key(number)), [number])
     if not room.seat.sees_from <= number <= room.head.last:
         raise NoSuchMessage
     found = stored(rooms, room, [number])
@@ -118,63 +129,69 @@ def one(rooms: Rooms, act: Act, operation: str, number: int, *sks: str) -> tuple
 
 
 def stored(rooms: Rooms, room: Room, numbers: Iterable[int]) -> list[Stored]:
-    """The messages with those numbers. What is missing, or not of the version that the ring knows, is read once more:
-    it may have been written between two reads of one call. After that it was tampered with."""
-    numbers = list(numbers)
-    found = {number: room.item(items.message_key(number)) for number in numbers}
+    """The messages with those numbers."""
+    return assured(rooms, room, {number: room.item(items.message_key(number)) for number in numbers})
+
+
+def assured(rooms: Rooms, room: Room, found: Mapping[int, Item | None]) -> list[Stored]:
+    """What is missing, or not of the version that the ring knows, is read once more: it may have been written between
+    two reads. After that it was tampered with."""
     ring = room.ring
-    doubtful = [number for number in numbers if not sound(found[number], number, ring)]
-    if doubtful:
-        anew, ring = rooms.store.again(room.head.id, [items.message_key(number) for number in doubtful])
-        for number in doubtful:
-            item = anew.get(items.message_key(number))
-            found[number] = item if sound(item, number, ring) else None
-    return [Stored(number, found[number], ring) for number in numbers]
+    doubtful = [number for number, item in found.items() if not sound(item, number, ring)]
+    anew: dict[int, Item | None] = {}
+    for start in range(0, len(doubtful), _AGAIN):
+        part = {items.message_key(number): number for number in doubtful[start : start + _AGAIN]}
+        read_again, ring = rooms.store.again(room.head.id, list(part))
+        anew |= {number: read_again.get(key) for key, number in part.items()}
+    anew = {number: item if sound(item, number, ring) else None for number, item in anew.items()}
+    return [Stored(number, anew.get(number, item), ring) for number, item in found.items()]
 
 
 def sound(item: Item | None, number: int, ring: Ring | None) -> bool:
-    if item is None:
+    if item is None or not stands(item):
         return False
-    return ring is None or (item["version"] == ring.version_of(number) and int(item["generation"]) in ring.keys)
+    return ring is None or (item["version"] == ring.version_of(number) and item["generation"] in ring.keys)
 
 
 def opened_all(rooms: Rooms, act: Act, room: Room, found: Sequence[Stored], what: str) -> list[str]:
     """Those that the caller may see, as JSON texts. Who opened which is noted before anything is answered."""
-    keys, now = room.keys(rooms), act.at
-    shown: list[str] = []
-    read_now: list[int] = []
-    for one in found:
-        header = header_or_none(one.item)
-        if one.item is None or header is None:
-            note_tampering(room.head.id, "message", one.number)
-            shown.append(stone(one.number, "tampered"))
-        elif may_see(room.seat, one.number, header):
-            content = content_of(room.head.id, one, keys)
-            if content is not None and not header.get("withdrawn"):
-                read_now.append(one.number)
-            shown.append(document(one, header, content, now))
+    keys = room.keys(rooms)
+    shown = [told for one in found if (told := opened_one(room, one, keys, act.at))]
+    read_now = [told.number for told in shown if told.read]
     if read_now:
         note_reading(rooms.store, act, room.head.id, what, read_now)
-    return shown
+    return [told.text for told in shown]
+
+
+def opened_one(room: Room, one: Stored, keys: Keys, now: str) -> Shown | None:
+    """None where the caller may not see it. What is not what was sent is a stone, and told to the operators."""
+    header = header_or_none(one.item)
+    try:
+        if one.item is None or header is None:
+            raise Tampered
+        if not may_see(room.seat, one.number, header):
+            return None
+        content = opened_content(room.head.id, one, keys)
+        text = document(one, header, content, now)
+    except Tampered:
+        note_tampering(room.head.id, "message", one.number)
+        return Shown(one.number, stone(one.number, "tampered"))
+    return Shown(one.number, text, content, header["kind"], bool(header.get("withdrawn")))
 
 
 def content_of(operation: str, one: Stored, keys: Keys) -> bytes | None:
     """What was written, as JSON; None if there is no key to open it with, or it is not what was written."""
-    if one.item is None or one.ring is None:
-        return None
     try:
-        return opened(operation, one.number, one.item, keys.of(one.ring, int(one.item["generation"])))
+        return opened_content(operation, one, keys)
     except Tampered:
         note_tampering(operation, "message", one.number)
         return None
 
 
-def header_or_none(item: Item | None) -> Any:
-    """None for what is no header of ours."""
-    if item is None:
+def opened_content(operation: str, one: Stored, keys: Keys) -> bytes | None:
+    """None if there is no key to open it with. Raises `Tampered`."""
+    if one.item is None or one.ring is None:
         return None
-    try:
-        header = header_of(item)
-    except ValueError:
-        return None
-    return header if isinstance(header, dict) and {"tlp", "to", "kind"} <= header.keys() else None
+    if not stands(one.item):
+        raise Tampered
+    return opened(operation, one.number, one.item, keys.of(one.ring, int(one.item["generation"])))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cen import jsontext
+from comm.messages import rows
 from comm.messages.warned import statuses
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ def stone(number: int, state: str) -> str:
 
 
 def document(stored: "Stored", header: Mapping[str, Any], content: bytes | None, now: str) -> str:
-    """JSON text of a `Message`. `content`: None where there is nothing to show."""
-    state = _state(stored, header, content)
-    if state == "tampered":
-        return stone(stored.number, state)
+    """JSON text of a `Message`. `content`: None where there is no key any more. Raises `Tampered` for a row that is not
+    that of the message."""
+    state = _state(stored, header)
     item = stored.item or {}
+    row = rows.of(item, stored.number, header)
     told: dict[str, Any] = {
         "number": stored.number,
         "state": state,
@@ -31,9 +32,9 @@ def document(stored: "Stored", header: Mapping[str, Any], content: bytes | None,
         "urgency": header["urgency"],
         **{name: header[key] for name, key in _OPTIONAL if header.get(key)},
     }
-    if "row" in item:
-        told |= _row(header["kind"], jsontext.loads(str(item["row"])), now)
-    if item.get("files"):
+    if row is not None:
+        told |= _row(header["kind"], row, now)
+    if type(item.get("files")) is int and item["files"]:
         told["attachments"] = item["files"]
     text = jsontext.dumps(told)
     return text if state != "sent" or content is None else f"{text[:-1]},{content.decode()[1:]}"
@@ -43,12 +44,10 @@ _OPTIONAL = (("changed_at", "changed_at"), ("reply_to", "re"), ("addressees", "t
 _CASE = ("status", "seizure_id", "version", "errors")
 
 
-def _state(stored: "Stored", header: Mapping[str, Any], content: bytes | None) -> str:
-    if stored.ring is None:
-        return "withdrawn" if header.get("withdrawn") else "destroyed"
-    if content is None:
-        return "tampered"
-    return "withdrawn" if header.get("withdrawn") else "sent"
+def _state(stored: "Stored", header: Mapping[str, Any]) -> str:
+    if header.get("withdrawn"):
+        return "withdrawn"
+    return "destroyed" if stored.ring is None else "sent"
 
 
 def _row(kind: str, row: Mapping[str, Any], now: str) -> dict[str, Any]:

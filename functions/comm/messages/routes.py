@@ -34,9 +34,12 @@ class DraftContent(RootModel[dict[str, Any]]):
 
 
 class Draft(BaseModel):
+    """`tampered`: what is stored is not what was written; drop it."""
+
     id: str
     version: int
     updated_at: str
+    state: Literal["draft", "tampered"]
     message: dict[str, Any]
 
 

@@ -12,13 +12,11 @@ from cen import jsontext
 from cen.act import Act
 from comm import items
 from comm.diary import note_reading
-from comm.messages.header import may_see
-from comm.messages.reading import Stored, content_of, header_or_none, page_of, sound
-from comm.messages.rendering import document
+from comm.messages.header import header_or_none
+from comm.messages.reading import Shown, Stored, assured, opened_one, page_of
 from comm.messages.window import MessageQuery, top_of
 from comm.ring import Keys
 from comm.room import Room, Rooms, enter
-from comm.steps import Item
 
 # Messages that one request looks at: some 200 KB.
 SCANNED = 200
@@ -26,40 +24,44 @@ _WORDS_IN = ("text", "sender_name", "warning", "feedback", "record")
 
 
 def search(rooms: Rooms, act: Act, operation: str, query: MessageQuery) -> str:
-    """A `MessagePage` as JSON text; it may hold few items, or none, while `next` says that there is more."""
+    """A `MessagePage` as JSON text; it may hold few items, or none, while `next` says that there is more. What is not
+    what was sent is shown as such: it may have been what is looked for."""
     room = enter(rooms, act, operation)
-    top, first = top_of(query, room.head.last), room.seat.sees_from
-    pk = items.room(operation)
-    between = items.message_key(first), items.message_key(top)
-    found = rooms.store.page(pk, *between, None, SCANNED) if top >= first else None
-    shown: list[str] = []
-    read: list[int] = []
-    keys = room.keys(rooms)
-    passed = first
-    for item in found.items if found else ():
-        passed = int(str(item["sk"]).partition("#")[2])
-        text = _match(act, room, passed, item, query, keys)
-        if text:
-            shown.append(text)
-            read.append(passed)
+    first, passed, keys = room.seat.sees_from, room.seat.sees_from, room.keys(rooms)
+    shown: list[Shown] = []
+    for one in _scanned(rooms, room, top_of(query, room.head.last)):
+        passed = one.number
+        found = _match(room, one, query, keys, act.at)
+        if found:
+            shown.append(found)
         if len(shown) == query.limit:
             break
-    if read:
+    if read := [one.number for one in shown if one.read]:
         note_reading(rooms.store, act, operation, "search", read)
-    return page_of(rooms, room, query, shown, f"b{passed}" if passed > first else None)
+    return page_of(room, [one.text for one in shown], f"b{passed}" if passed > first else None)
 
 
-def _match(act: Act, room: Room, number: int, item: Item, query: MessageQuery, keys: Keys) -> str | None:
-    header = header_or_none(item)
-    if header is None or not may_see(room.seat, number, header) or not sound(item, number, room.ring):
+def _scanned(rooms: Rooms, room: Room, top: int) -> list[Stored]:
+    """Newest first. As numbers have no gap, one that is not there is noticed."""
+    lowest = max(room.seat.sees_from, top - SCANNED + 1)
+    if top < lowest:
+        return []
+    between = items.message_key(lowest), items.message_key(top)
+    page = rooms.store.page(items.room(room.head.id), *between, None, SCANNED)
+    found = {int(str(item["sk"]).partition("#")[2]): item for item in page.items}
+    if page.next and found:
+        lowest = min(found)
+    return assured(rooms, room, {number: found.get(number) for number in range(top, lowest - 1, -1)})
+
+
+def _match(room: Room, one: Stored, query: MessageQuery, keys: Keys, now: str) -> Shown | None:
+    header = header_or_none(one.item)
+    if header and query.kind and header["kind"] != query.kind:
         return None
-    if header.get("withdrawn") or (query.kind and header["kind"] != query.kind):
-        return None
-    stored = Stored(number, item, room.ring)
-    content = content_of(room.head.id, stored, keys)
-    if content is None or not _says(content, query.q):
-        return None
-    return document(stored, header, content, act.at)
+    shown = opened_one(room, one, keys, now)
+    if shown is None or shown.tampered:
+        return shown
+    return shown if shown.read and _says(shown.content or b"", query.q) else None
 
 
 def _says(content: bytes, q: str | None) -> bool:

@@ -5,43 +5,34 @@ Numbers have no gap, whoever sends at the same moment: the counter and the messa
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from cen.act import Act
 from cen.audit import entry_for
-from cen.clock import instant
-from cen.events import CaseOwed, MessageSent, NoticeSettled
-from cen.problems import FieldError, Invalid, Unavailable
-from cen.tlp import Tlp, wider
-from comm import items, telling
+from cen.events import CaseOwed, MessageSent
+from cen.problems import Unavailable
+from cen.tlp import Tlp
+from comm import items
 from comm.diary import written
-from comm.errors import BrokenReference, NotAddressed
-from comm.messages import warned
-from comm.messages.case import check_record
-from comm.messages.header import Header, about_of, may_see
+from comm.messages import rows, warned
+from comm.messages.header import Header, about_of
+from comm.messages.heading import header_for, looked_at
 from comm.messages.model import (
     AnyMessage,
-    FeedbackMessage,
     Kind,
-    SeizureMessage,
     TextMessage,
-    WarningMessage,
     content_of,
-    moment,
 )
+from comm.messages.notes import settled
 from comm.messages.tally import CASES, Tally
-from comm.messages.writing import Sealer, header_of, on_board, row_change, row_of, tally_steps
+from comm.messages.writing import Sealer, on_board, row_change, tally_steps
 from comm.model import State
 from comm.ring import Keys
 from comm.room import Room, Rooms, enter
 from comm.sealing import Tampered
-from comm.seats import parts_of
 from comm.showing import note_tampering
 from comm.steps import Item, put
 from comm.telling import Told
-
-_REMINDER_HOURS = 24
 
 
 @dataclass(slots=True)
@@ -51,18 +42,8 @@ class Written:
     number: int
     item: Item
     content: dict[str, Any]
+    sealer: Sealer
     steps: list[dict[str, Any]] = field(default_factory=list)
-
-
-def looked_at(message: AnyMessage) -> list[str]:
-    """Items that are read with the operation: messages that are named, and the members who are addressed one by one."""
-    numbers = [message.reply_to] if message.reply_to else []
-    if isinstance(message, FeedbackMessage):
-        numbers += [message.feedback.warning, *([message.feedback.seizure] if message.feedback.seizure else [])]
-    administrations = {parts_of(one)[0] for one in message.addressees if parts_of(one)[1]}
-    return [items.message_key(number) for number in numbers] + [
-        items.member_key(one) for one in sorted(administrations)
-    ]
 
 
 def prepared(rooms: Rooms, act: Act, operation: str, message: AnyMessage, keys: Keys) -> tuple[Room, Written]:
@@ -70,13 +51,13 @@ def prepared(rooms: Rooms, act: Act, operation: str, message: AnyMessage, keys: 
     room = enter(rooms, act, operation, *looked_at(message))
     states = (State.PLANNED, State.RUNNING) if isinstance(message, TextMessage) else (State.RUNNING,)
     room.check_writes(*states)
-    header = _header(act, room, message)
+    header = header_for(act, room, message)
     number = room.head.last + 1
     content = content_of(message, Tlp(header["tlp"]), act.caller.name)
     if about := about_of(content, header["tlp"]):
         header["about"] = about
     sealer = sealer_of(room, keys)
-    made = Written(number, sealer.message(number, 1, header, content), content)
+    made = Written(number, sealer.message(number, 1, header, content), content, sealer)
     tally = Tally()
     tally.message(header)
     tell: list[Told] = [MessageSent(operation_id=operation, number=number, version=1)]
@@ -102,92 +83,6 @@ def sealer_of(room: Room, keys: Keys) -> Sealer:
         raise Unavailable("The key of the operation is not what it was.") from tampered
 
 
-def _header(act: Act, room: Room, message: AnyMessage) -> Header:
-    addressees = _addressees(room, message)
-    header: Header = {
-        "kind": message.kind,
-        "administration": room.seat.administration,
-        "person": act.caller.id,
-        "at": act.at,
-        "tlp": message.tlp or Tlp.AMBER,
-        "urgency": message.urgency,
-        "to": addressees,
-    }
-    if message.reply_to:
-        _named(room, message.reply_to, "reply_to")
-        header["re"] = message.reply_to
-    match message:
-        case WarningMessage():
-            header["due"] = _deadline(act, message.warning.deadline)
-        case FeedbackMessage():
-            _answers(room, message, header)
-        case SeizureMessage():
-            check_record(message, Tlp(header["tlp"]), room.head.facts.form)
-    if header["tlp"] == Tlp.RED and not (message.addressees or "warning" in header):
-        raise _fault("addressees", "required", "TLP:RED names who may read it.")
-    return header
-
-
-def _addressees(room: Room, message: AnyMessage) -> list[str]:
-    given = list(dict.fromkeys(message.addressees))
-    for position, one in enumerate(given):
-        code, person = parts_of(one)
-        if code not in room.head.members or (person and not _sits(room, code, person)):
-            raise _fault(f"addressees.{position}", "no_such_member", "This is no member of the operation.")
-    if isinstance(message, WarningMessage) and not given:
-        given = [code for code in room.head.facts.writers if code != room.seat.administration]
-        if not given:
-            raise _fault("addressees", "required", "Nobody else takes part who could answer.")
-    return given
-
-
-def _sits(room: Room, code: str, person: str) -> bool:
-    item = room.item(items.member_key(code))
-    if item is None:
-        return False
-    membership = items.delegation_of(item).get(person)
-    return membership is not None and membership.active
-
-
-def _deadline(act: Act, deadline: str) -> str:
-    due = moment(deadline)
-    if due <= act.now:
-        raise _fault("warning.deadline", "in_the_past", "The deadline lies in the past.")
-    if (due - act.now).days > 366:
-        raise _fault("warning.deadline", "too_late", "Choose a deadline within a year.")
-    return instant(due)
-
-
-def _named(room: Room, number: int, path: str, kind: Kind | None = None) -> tuple[Item, Any]:
-    """The item and header of a message that the sender names, and may see."""
-    item = room.item(items.message_key(number))
-    header = header_of(item) if item else {}
-    visible = header and may_see(room.seat, number, header) and not header.get("withdrawn")
-    if item is None or not visible or (kind and header["kind"] != kind):
-        fault = FieldError(path, "no_such_message", "There is no such message that you could name here.")
-        raise BrokenReference("It names a message that is not there.", errors=[fault])
-    return item, header
-
-
-def _answers(room: Room, message: FeedbackMessage, header: Header) -> None:
-    """A feedback reaches no more readers than its warning: its label is as narrow at least, and where that names its
-    readers it goes back to who sent the warning."""
-    answered = message.feedback
-    _, warning = _named(room, answered.warning, "feedback.warning", Kind.WARNING)
-    if answered.seizure:
-        _named(room, answered.seizure, "feedback.seizure", Kind.SEIZURE)
-    if not room.seat.addressed(warning["to"]):
-        raise NotAddressed("Only those whom a warning is addressed to answer it.")
-    label = Tlp(warning["tlp"])
-    if message.tlp and wider(label, message.tlp):
-        raise _fault("tlp", "wider_than_warning", "A feedback is labelled as narrowly as its warning.")
-    header["tlp"] = message.tlp or label
-    header["warning"] = answered.warning
-    sender = f"{warning['administration']}:{warning['person']}"
-    if not header["to"] and header["tlp"] == Tlp.RED:
-        header["to"] = [sender]
-
-
 def _beside_text(*_: object) -> None:
     """Nothing more."""
 
@@ -195,20 +90,16 @@ def _beside_text(*_: object) -> None:
 def _beside_warning(room: Room, made: Written, header: Header, tally: Tally, _: list[Told]) -> None:
     """Its row, and when to remind."""
     operation = room.head.id
-    row = warned.new_row(made.number, header)
+    row = rows.proved(made.sealer, warned.new_row(made.number, header))
     made.item |= on_board(operation, "warning", f"{header['due']}#{made.number:08d}", row)
     tally.asked(header["to"])
-    made.steps += reminders(operation, made.number, moment(header["at"]), moment(header["due"]))
+    made.steps += reminders(operation, made.number, row)
 
 
-def reminders(operation: str, number: int, sent: datetime, due: datetime) -> list[dict[str, Any]]:
-    """A day before the deadline, or when half of a shorter time is over; and when it is past."""
-    left = (due - sent) / 2
-    before = max(due - left, due.fromtimestamp(due.timestamp() - _REMINDER_HOURS * 3600, due.tzinfo))
-    return [
-        put(items.due_item(instant(before), operation, "remind", number)),
-        put(items.due_item(instant(due), operation, "overdue", number)),
-    ]
+def reminders(operation: str, number: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Before the deadline, and when it is past."""
+    times = ((row["remind"], "remind"), (row["due"], "overdue"))
+    return [put(items.due_item(at, operation, what, number)) for at, what in times]
 
 
 def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:
@@ -216,9 +107,10 @@ def _beside_feedback(room: Room, made: Written, header: Header, tally: Tally, te
     operation, warning = room.head.id, header["warning"]
     item = room.item(items.message_key(warning)) or {}
     result = made.content["feedback"]["result"]
-    row, first = warned.answered(row_of(item), room.seat, made.number, header["at"], result, tally)
+    before = rows.read(item)
+    row, first = warned.answered(before, room.seat, made.number, header["at"], result, tally)
     made.steps.append(row_change(operation, item, row))
-    tell += [NoticeSettled(key=telling.warning_key(operation, warning, addressee)) for addressee in first]
+    tell += settled(operation, before, first)
 
 
 def _beside_seizure(room: Room, made: Written, header: Header, tally: Tally, tell: list[Told]) -> None:
@@ -228,7 +120,7 @@ def _beside_seizure(room: Room, made: Written, header: Header, tally: Tally, tel
         "number": made.number,
         "status": "owed",
     }
-    made.item |= on_board(operation, "case", f"{made.number:08d}", row)
+    made.item |= on_board(operation, "case", f"{made.number:08d}", rows.proved(made.sealer, row))
     tally.add(CASES, "owed")
     tell.append(CaseOwed(operation_id=operation, number=made.number, version=1))
 
@@ -239,7 +131,3 @@ _BESIDE: Mapping[Kind, Callable[[Room, Written, Header, Tally, list[Told]], None
     Kind.FEEDBACK: _beside_feedback,
     Kind.SEIZURE: _beside_seizure,
 }
-
-
-def _fault(path: str, code: str, says: str) -> Invalid:
-    return Invalid("Some fields are not valid.", errors=[FieldError(path, code, says)])

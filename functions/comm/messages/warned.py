@@ -1,15 +1,21 @@
 """A warning's row: whom it asks until when, and who answered what. Pure.
 
 `answers` are lists of [number of the feedback, instant, result] by addressee, oldest first: the first says when it was
-answered, the last what the result is. `late`: those who are counted as overdue.
+answered, the last what the result is. `late`: those who are counted as overdue. `remind`: when they are reminded.
+`asked`: how often each was asked, where it was more than once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from cen.clock import instant
 from comm.messages.header import Header
+from comm.messages.model import moment
 from comm.messages.tally import Tally
 from comm.seats import Seat
+
+_REMINDER = timedelta(hours=24)
 
 type Row = Mapping[str, Any]
 
@@ -19,13 +25,29 @@ def new_row(number: int, header: Header) -> dict[str, Any]:
         "number": number,
         "at": header["at"],
         "due": header["due"],
+        "remind": remind_at(header["at"], header["due"]),
         "tlp": header["tlp"],
         "administration": header["administration"],
         "person": header["person"],
         "to": header["to"],
         "answers": {},
         "late": [],
+        "asked": {},
     }
+
+
+def remind_at(since: str, due: str) -> str:
+    """A day before the deadline, or when half of a shorter time is over."""
+    end = moment(due)
+    return instant(end - min((end - moment(since)) / 2, _REMINDER))
+
+
+def asked(row: Row, addressee: str) -> int:
+    return int(row["asked"].get(addressee, 1))
+
+
+def asked_again(row: Row, addressees: Iterable[str]) -> dict[str, Any]:
+    return {**row, "asked": {**row["asked"], **{one: asked(row, one) + 1 for one in addressees}}}
 
 
 def answered(row: Row, seat: Seat, number: int, at: str, result: str, tally: Tally) -> tuple[dict[str, Any], list[str]]:
@@ -42,13 +64,15 @@ def answered(row: Row, seat: Seat, number: int, at: str, result: str, tally: Tal
 
 def overdue(row: Row, tally: Tally) -> dict[str, Any]:
     """The row once its deadline is past."""
-    late = [addressee for addressee in open_addressees(row) if addressee not in row["late"]]
+    late = uncounted_late(row)
     tally.late(late)
     return {**row, "late": [*row["late"], *late]}
 
 
-def prolonged(row: Row, due: str, tally: Tally) -> dict[str, Any]:
-    return _relieved({**row, "due": due}, row["late"], tally)
+def prolonged(row: Row, due: str, now: str, tally: Tally) -> dict[str, Any]:
+    """The row with another deadline, which lies ahead, and for which whoever has not answered is asked anew."""
+    after = asked_again({**row, "due": due, "remind": remind_at(now, due)}, open_addressees(row))
+    return _relieved(after, row["late"], tally)
 
 
 def _relieved(row: dict[str, Any], addressees: Sequence[str], tally: Tally) -> dict[str, Any]:
@@ -65,8 +89,8 @@ def corrected(row: Row, number: int, result: str) -> dict[str, Any]:
 
 
 def taken_back(row: Row, number: int, now: str, tally: Tally) -> dict[str, Any]:
-    """The row without a feedback: whom nothing else answers for is to answer again."""
-    answers = {}
+    """The row without a feedback: whom nothing else answers for is asked again."""
+    answers, owing = {}, []
     for addressee, given in row["answers"].items():
         left = [one for one in given if one[0] != number]
         if left:
@@ -74,8 +98,9 @@ def taken_back(row: Row, number: int, now: str, tally: Tally) -> dict[str, Any]:
             tally.time(row["at"], given[0][1], -1)
             tally.time(row["at"], left[0][1])
         else:
+            owing.append(addressee)
             tally.answered(addressee, row["at"], given[0][1], -1)
-    left_open = {**row, "answers": answers}
+    left_open = asked_again({**row, "answers": answers}, owing)
     return overdue(left_open, tally) if now > row["due"] else left_open
 
 
@@ -85,6 +110,11 @@ def uncounted(row: Row, tally: Tally) -> None:
     tally.late(row["late"], -1)
     for addressee, given in row["answers"].items():
         tally.answered(addressee, row["at"], given[0][1], -1)
+
+
+def uncounted_late(row: Row) -> list[str]:
+    """Who has not answered, and is not counted as overdue yet."""
+    return [addressee for addressee in open_addressees(row) if addressee not in row["late"]]
 
 
 def open_addressees(row: Row) -> list[str]:

@@ -14,6 +14,7 @@ from cen.problems import InvalidCursor
 from comm.messages.model import Kind
 
 MOST = 50
+_SHORTEST = 2
 _CURSOR = re.compile(r"([ab])([0-9]{1,7})\Z")
 
 _Number = Annotated[int, Field(ge=0, le=9_999_999), BeforeValidator(whole_number)]
@@ -32,10 +33,16 @@ class MessageQuery(PageQuery):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
+        faults = Faults()
         if self.after is not None and self.before is not None:
-            faults = Faults()
             faults.add(("before",), PydanticCustomError("one_of", "Ask for what is after a number, or before one."))
-            faults.raise_if_any(self)
+        if self.searches and self.after is not None:
+            faults.add(("after",), PydanticCustomError("one_of", "Looked for is `before` a number, newest first."))
+        if self.searches and self.changes is not None:
+            faults.add(("changes",), PydanticCustomError("one_of", "Ask for changes without `q` and `kind`."))
+        if self.q is not None and len(self.q.strip()) < _SHORTEST:
+            faults.add(("q",), PydanticCustomError("too_short", "Look for two letters or more."))
+        faults.raise_if_any(self)
         return self
 
     @property
@@ -49,12 +56,6 @@ class Window:
 
     numbers: Sequence[int]
     back: bool
-
-    def below(self, last: int) -> "Window | None":
-        """The newest page, where this one lies wholly above the last message; None: it does not."""
-        if not self.back or not self.numbers or self.numbers[-1] <= last or last == 0:
-            return None
-        return Window(range(last, max(0, last - len(self.numbers)), -1), back=True)
 
     def following(self, last: int) -> str | None:
         """The cursor of the next page; None: there is nothing more."""

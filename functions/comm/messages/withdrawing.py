@@ -2,26 +2,28 @@
 
 from cen import jsontext
 from cen.act import Act
-from cen.events import NoticeSettled
-from comm import items, telling
+from cen.events import CaseOwed
+from comm import items
 from comm.errors import NotTheSender
+from comm.membership import delegations
 from comm.messages import warned
-from comm.messages.altering import Alteration, begin, finish, other
+from comm.messages.altering import Alteration, begin, finish, other, row_beside
 from comm.messages.editing import deletions
 from comm.messages.model import Kind
+from comm.messages.notes import asked, settled
 from comm.messages.sending import sealer_of
 from comm.messages.tally import CASES, PREFIX, TOTAL
-from comm.messages.writing import row_change, row_of
+from comm.messages.writing import row_change
 from comm.model import State
 from comm.room import Rooms, persistently
-from comm.steps import delete, put
+from comm.steps import Item, delete, put
 
 # What a stone is sealed around, so that a stone that somebody else set is found out.
 _NOTHING: dict[str, str] = {}
 
 
 def withdraw(rooms: Rooms, act: Act, operation: str, number: int) -> None:
-    """By who sent it, or by a coordinator. A case that was made of it stays: it is withdrawn where it is."""
+    """By who sent it, or by a coordinator. Its case goes with it, if nobody has touched it."""
 
     def attempt() -> None:
         alteration = begin(rooms, act, operation, number)
@@ -59,21 +61,34 @@ def _off_the_board(rooms: Rooms, act: Act, alteration: Alteration) -> list[str]:
     header, row, operation = alteration.header, alteration.row, alteration.operation
     if header["kind"] == Kind.WARNING and row is not None:
         warned.uncounted(row, alteration.tally)
-        keys = (telling.warning_key(operation, alteration.number, one) for one in warned.open_addressees(row))
-        alteration.tell += [NoticeSettled(key=key) for key in keys]
+        alteration.tell += settled(operation, row, warned.open_addressees(row))
         return ["row", "row_version", "bd_pk", "bd_sk"]
     if header["kind"] == Kind.FEEDBACK:
         item = other(rooms, alteration, header["warning"])
         if "row" in item:
-            left = warned.taken_back(row_of(item), alteration.number, act.at, alteration.tally)
-            alteration.steps.append(row_change(operation, item, left))
+            _owe_again(rooms, act, alteration, item)
     return []
 
 
+def _owe_again(rooms: Rooms, act: Act, alteration: Alteration, item: Item) -> None:
+    """An answer to a warning."""
+    operation, before = alteration.operation, row_beside(alteration, item)
+    left = warned.taken_back(before, alteration.number, act.at, alteration.tally)
+    alteration.steps.append(row_change(operation, item, left))
+    owing = [one for one in warned.open_addressees(left) if one not in warned.open_addressees(before)]
+    members = {code: found for code, (_, found) in delegations(rooms.store, operation).items()}
+    kind = "warning.overdue" if act.at > left["due"] else "warning.open"
+    alteration.tell += asked(operation, left["number"], left, owing, members, kind)
+
+
 def _dropped_case(alteration: Alteration) -> dict[str, str | int]:
-    """A case that was not made yet is not made any more."""
+    """A case that was not made yet is not made any more; one that is being made at this moment is dropped again."""
     row = alteration.row
-    if alteration.header["kind"] != Kind.SEIZURE or row is None or "seizure_id" in row:
+    if alteration.header["kind"] != Kind.SEIZURE or row is None:
+        return {}
+    operation, number = alteration.operation, alteration.number
+    alteration.tell.append(CaseOwed(operation_id=operation, number=number, version=alteration.version))
+    if "seizure_id" in row:
         return {}
     alteration.tally.add(CASES, row["status"], -1)
     alteration.tally.add(CASES, "dropped")

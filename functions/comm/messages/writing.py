@@ -49,6 +49,16 @@ def opened(operation: str, number: int, item: Item, key: bytes) -> bytes:
     return sealing.unseal(key, str(item["sealed"]), bound)
 
 
+def stands(item: Item) -> bool:
+    """Whether all is there that a message is opened with."""
+    return (
+        type(item.get("version")) is int
+        and type(item.get("generation")) is int
+        and type(item.get("sealed")) is str
+        and type(item.get("clear")) is str
+    )
+
+
 def header_of(item: Item) -> Any:
     return jsontext.loads(str(item["clear"]))
 

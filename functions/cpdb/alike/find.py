@@ -9,7 +9,7 @@ from cpdb.alike.members import Member
 from cpdb.visibility import Face, Reader
 
 SHOWN = 24
-_MOST_NEAR = 100
+_MOST_NEAR = 500  # notes of a picture: six read units
 
 
 class Buckets(Protocol):

@@ -8,7 +8,8 @@ from datetime import date
 from cen import jsontext
 from cpdb.alike.bands import buckets
 from cpdb.alike.members import Member
-from cpdb.catalogue.keys import cells, counted_in, keys_of, partitions, quizzed
+from cpdb.catalogue.keys import cells, counted_in, keys_of, of_seizure, partitions, quizzed
+from cpdb.lifecycle import SHARED
 from cpdb.model import PictureStatus
 from cpdb.record import Picture, row
 
@@ -27,11 +28,13 @@ class Entry:
 
 
 def entry_of(picture: Picture, today: date) -> Entry:
-    """Nothing, unless the picture is ready."""
-    if picture.status is not PictureStatus.READY:
+    """Nothing, unless the picture is ready; of a duplicate only that it belongs to its seizure record."""
+    if picture.status not in SHARED:
         return Entry()
     keys = keys_of(picture)
     text = posting_text(picture, keys)
+    if picture.status is PictureStatus.DUPLICATE:
+        return Entry({(one, picture.id): text for one in of_seizure(picture, today)})
     postings = dict.fromkeys(((one, picture.id) for one in partitions(keys, picture.face, today)), text)
     quiz = dict.fromkeys(((one, scattered(picture.id)) for one in quizzed(picture)), text)
     counted = frozenset((scope, cell) for scope in counted_in(picture.face) for cell in cells(picture))

@@ -12,7 +12,7 @@ from itertools import combinations
 from math import prod
 from typing import Protocol
 
-from cpdb.catalogue.keys import ALL, PAIRED, WORD, facet, pair, within
+from cpdb.catalogue.keys import ALL, PAIRED, WORD, facet, pair, partitioned, within
 from cpdb.visibility import Reader
 
 MOST_ROWS = 200  # of a read, where rows are left out
@@ -73,7 +73,7 @@ def page(read: Read, reader: Reader, keys: Sequence[str], after: str | None, lim
 def best(keys: Sequence[str], *, restricted: bool = False) -> tuple[str, list[str]]:
     """The partition to read, and the keys that its rows are still to be checked for. `restricted`: where there are
     neither words nor pairs."""
-    single = [key for key in keys if not restricted or facet(key) != WORD]
+    single = [key for key in keys if partitioned(key) and not (restricted and facet(key) == WORD)]
     ways: list[tuple[tuple[str, ...], str, float]] = [((key,), key, _share(key)) for key in single]
     paired = [key for key in single if facet(key) in PAIRED and not restricted]
     ways += [

@@ -17,7 +17,10 @@ from cen.tlp import Tlp
 from cpdb.record import Picture
 from cpdb.visibility import CLEAR, OPEN, Face, rilo_scope
 
-ALL, QUIZ, WORD = "all", "quiz", "word"
+ALL, QUIZ, WORD, TLP = "all", "quiz", "word", "tlp"
+FREE = "none"  # of a picture that belongs to no seizure record
+# Keys that most pictures share have no partition: the rows of a page are checked for them.
+_COMMON = frozenset({TLP})
 MOST_WORDS = 60
 LONGEST_WORD = 40  # of a longer one the beginning counts
 # Facets whose combinations are the concealment tree: each pair of their keys has a partition.
@@ -44,7 +47,8 @@ def _coded(content: Mapping[str, Any]) -> Iterator[str]:
         "category": content.get("category"),
         "mode": content.get("mode"),
         "kind": content["kind"],
-        "seizure": content.get("seizure_id"),
+        "seizure": content.get("seizure_id") or FREE,
+        TLP: content["tlp"],
     }
     yield from (f"{facet}={value}" for facet, value in single.items() if value is not None)
 
@@ -72,12 +76,26 @@ def _names(coded: Iterable[str]) -> Iterator[str]:
             yield from codes.names(list_id, value)
 
 
+def partitioned(key: str) -> bool:
+    return facet(key) not in _COMMON and key != f"seizure={FREE}"
+
+
 def partitions(keys: Sequence[str], face: Face, today: date) -> list[str]:
+    keys = list(filter(partitioned, keys))
     if face.restricted:
         coded = (ALL, *(key for key in keys if facet(key) != WORD))
         return [within(one, scope) for scope in _restricted_scopes(face, today) for one in coded]
     scopes = [OPEN, CLEAR] if face.tlp is Tlp.CLEAR else [OPEN]
     return [within(one, scope) for scope in scopes for one in (ALL, *keys, *_pairs(keys))]
+
+
+def of_seizure(picture: Picture, today: date) -> list[str]:
+    """Partitions in which the pictures of its seizure record stand."""
+    if picture.seizure_id is None:
+        return []
+    own = within(f"seizure={picture.seizure_id}", "")
+    keys = [f"seizure={picture.seizure_id}"]
+    return [one for one in partitions(keys, picture.face, today) if one.startswith(own)]
 
 
 def _pairs(keys: Sequence[str]) -> Iterator[str]:
@@ -118,6 +136,7 @@ def cells(picture: Picture) -> list[str]:
     return [
         f"place={concealment['place']}&method={concealment.get('method') or ''}",
         *(f"{name}={picture.content[name]}" for name in ("category", "mode", "kind") if picture.content.get(name)),
+        *(f"cover={cover[:2]}" for cover in (concealment.get("cover_load_hs"),) if cover),
     ]
 
 

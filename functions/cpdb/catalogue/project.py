@@ -11,7 +11,7 @@ from cpdb.record import Picture
 if TYPE_CHECKING:
     from cpdb.catalogue.index import Catalogue
 
-_MOST_RELATIVES = 50
+_MOST_RELATIVES = 100  # the nearest, whoever may see them
 
 
 def project(catalogue: "Catalogue", picture: Picture, today: date, *, force: bool = False) -> bool:

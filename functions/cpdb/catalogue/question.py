@@ -12,7 +12,7 @@ from cpdb.model import Category, PictureStatus
 
 MOST_WORDS = 8
 # Filters whose value is the key's.
-_NAMED = ("place", "method", "category", "mode", "kind", "cover", "seizure")
+_NAMED = ("place", "method", "category", "mode", "kind", "cover", "seizure", "tlp")
 
 
 class Filter(BaseModel):
@@ -28,7 +28,10 @@ class Filter(BaseModel):
     mode: Annotated[str, CodeOf("transport_mode")] | None = None
     kind: Annotated[str, CodeOf("picture_kind")] | None = None
     cover: Annotated[HsCode, Field(description="Cover load, HS 2022: 2, 4 or 6 digits; what begins so")] | None = None
-    seizure: Annotated[RecordId | None, Field(description="Pictures of this seizure record")] = None
+    seizure: Annotated[
+        RecordId | Literal["none"] | None, Field(description="Pictures of this seizure record; `none`: of no record")
+    ] = None
+    tlp: Annotated[str, CodeOf("tlp")] | None = None
     q: Annotated[str | None, Field(max_length=200, description="Words of captions, or names of codes")] = None
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from cen import codes
 from cpdb.catalogue.keys import steps
 
-_FACETS = {"category": "commodity", "mode": "transport_mode", "kind": "picture_kind"}
+_FACETS = {"category": "commodity", "mode": "transport_mode", "kind": "picture_kind", "cover": "hs"}
 _PLACES, _METHODS = "concealment_place", "concealment_method"
 
 
@@ -27,7 +27,8 @@ class PlaceNode(CountedCode):
 
 
 class PictureTree(BaseModel):
-    """All places of concealment; of methods, categories, modes and kinds those that pictures have, the most first."""
+    """All places of concealment; of methods, categories, modes, kinds and chapters of cover loads those that pictures
+    have, the most first."""
 
     count: int
     places: list[PlaceNode]
@@ -35,6 +36,7 @@ class PictureTree(BaseModel):
     categories: list[CountedCode]
     modes: list[CountedCode]
     kinds: list[CountedCode]
+    covers: list[CountedCode]
 
 
 def tree(cells: Iterable[tuple[str, int]], lang: str) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def tree(cells: Iterable[tuple[str, int]], lang: str) -> dict[str, Any]:
         methods[method] += count
         for step in steps(place):
             by_place.setdefault(step, Counter())[method] += count
-    categories, modes, kinds = (_counted(facets[name], list_id, lang) for name, list_id in _FACETS.items())
+    categories, modes, kinds, covers = (_counted(facets[name], list_id, lang) for name, list_id in _FACETS.items())
     return {
         "count": methods.total(),
         "places": _nodes(None, by_place, lang),
@@ -59,6 +61,7 @@ def tree(cells: Iterable[tuple[str, int]], lang: str) -> dict[str, Any]:
         "categories": categories,
         "modes": modes,
         "kinds": kinds,
+        "covers": covers,
     }
 
 

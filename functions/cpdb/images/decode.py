@@ -51,7 +51,7 @@ def decoded(data: bytes, declared: str) -> Image.Image:
         raise Rejected(PictureReason.ANIMATED if signs.is_moving(data) else PictureReason.NOT_A_PICTURE)
     if kind != declared:
         raise Rejected(PictureReason.NOT_THE_DECLARED_TYPE)
-    if signs.hides(data):
+    if signs.hides(data, kind):
         raise Rejected(PictureReason.HIDDEN_CONTENT)
     try:
         found = _opened(data, kind)

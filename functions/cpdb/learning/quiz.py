@@ -127,6 +127,8 @@ def answer(
     if picture is None or picture.status is not PictureStatus.READY or not seer.sees(picture.face):
         raise NoSuchQuestion("The question is too old, or its picture is gone. Ask for another.")
     concealment = picture.content["concealment"]
+    if concealment.get("method") is None:
+        raise NoSuchQuestion("What is said of the picture has changed since. Ask for another.")
     place, method = _nearness(given.place, concealment["place"]), _nearness(given.method, concealment["method"])
     done = progress.add(act, asked["once"], place=place, method=method, branch=concealment["place"].partition(".")[0])
     if done is None:

@@ -38,7 +38,7 @@ class Look(Model):
 
 
 class PictureSearch(BaseModel):
-    """A search with a picture. `items`: as soon as it is ready."""
+    """A search with a picture. `items`: the nearest 24, as soon as it is ready; `more`: others are alike, too."""
 
     id: str
     status: LookStatus
@@ -48,3 +48,4 @@ class PictureSearch(BaseModel):
     reason_code: PictureReason | None = None
     reason: str | None = None
     items: list[SimilarPicture] | None = None
+    more: bool | None = None

@@ -9,7 +9,6 @@ from cpdb import similar
 from cpdb.looks import service
 from cpdb.looks.model import Look, LookEntry, LookStatus, PictureSearch
 from cpdb.looks.store import LookStore
-from cpdb.showing import record_row_shown
 from cpdb.stores import Stores
 from cpdb.uploads import look_key
 
@@ -43,10 +42,8 @@ def register(api: Api[Stores]) -> None:
         look = service.read(LookStore(stores.pictures.table), act, request.path["id"])
         shown = _shown(look)
         if look.status is LookStatus.READY and look.hash is not None:
-            shown["items"] = [
-                {"picture": record_row_shown(one, act, stores.shelf), "distance": alike.distance, "part": alike.part}
-                for one, alike in similar.of_hash(stores.pictures, stores.catalogue, act, look.hash)
-            ]
+            found = similar.of_hash(stores.pictures, stores.catalogue, act, look.hash)
+            shown |= similar.shown(found, act, stores.shelf)
         return Reply(shown)
 
 

@@ -7,7 +7,7 @@ from cen.act import Act
 from cen.clock import instant
 from cen.ids import is_id, new_id
 from cen.problems import Unavailable
-from cpdb.errors import NoSuchPicture, SlotTaken, TooManyUploads
+from cpdb.errors import NoSuchPicture, SlotTaken
 from cpdb.looks.model import Look, LookEntry, LookStatus
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ _TRIES = 3
 def ask(pictures: "PictureStore", looks: "LookStore", act: Act, asked: LookEntry) -> Look:
     for _ in range(_TRIES):
         slot = pictures.free_slot(act)
-        if slot is None:
-            raise TooManyUploads("Many uploads of yours are not finished. Wait a minute.", retry_after=60)
         forget = act.now + KEPT
         look = Look(
             id=new_id(act.now),

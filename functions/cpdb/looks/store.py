@@ -1,18 +1,17 @@
 """Searches with a picture, in the context's table.
 
 LOOK#<id>             LOOK        the search as it is now; expires
-UPLOADS#<caller>      SLOT#<n>    shared with the uploads of pictures; expires
+UPLOADS#<caller>      SLOT#<n>    see `cpdb.slots`
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cen.act import Act
 from cen.dynamo import Cancelled, Item, Table, delete, put
+from cpdb import slots
 from cpdb.errors import SlotTaken
 from cpdb.looks.model import Look, LookStatus
-from cpdb.store import SLOT_SECONDS
-
-_FREE = "attribute_not_exists(#pk) OR #expires_at < :now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +24,20 @@ class LookStore:
 
     def create(self, look: Look, act: Act) -> None:
         """Raises `SlotTaken`."""
-        now = int(act.now.timestamp())
-        slot: Item = {**_slot(look), "picture_id": look.id, "expires_at": now + SLOT_SECONDS}
         try:
-            self.table.transact([put(_item(look)), put(slot, _FREE, {"now": now})])
+            self.table.transact([put(_item(look)), slots.taken(act.caller.id, look.slot, look.id, act)])
         except Cancelled as cancelled:
             raise SlotTaken from cancelled
 
     def finish(self, look: Look) -> bool:
         """Whether nobody else had."""
-        slot = _slot(look)
         awaiting = {"status": LookStatus.AWAITING_UPLOAD.value}
         try:
-            self.table.transact([put(_item(look), "#status = :status", awaiting), delete(slot["pk"], slot["sk"])])
+            self.table.transact([put(_item(look), "#status = :status", awaiting)])
         except Cancelled:
             return False
+        with suppress(Cancelled):  # its time was over, and it is another's
+            self.table.transact([delete(*slots.key(look.caller, look.slot), "#picture_id = :id", {"id": look.id})])
         return True
 
 
@@ -51,7 +49,3 @@ def _item(look: Look) -> Item:
         "expires_at": look.forget_at,
         "doc": look.model_dump_json(exclude_none=True),
     }
-
-
-def _slot(look: Look) -> dict[str, str]:
-    return {"pk": f"UPLOADS#{look.caller}", "sk": f"SLOT#{look.slot}"}

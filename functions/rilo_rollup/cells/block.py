@@ -61,7 +61,7 @@ class Block:
     def finished(self, where: Where) -> Tree:
         """With what is the same of all cases of a cell: who reported them, and of which regions he is."""
         tree = self.tree
-        whole = {name: tree[name] for name in ("n", "l", "q") if name in tree}
+        whole = {name: tree[name] for name in ("n", "l", "q", "u") if name in tree}
         kinds = {kind: leaf["l"] for kind, leaf in tree.get("category" if self.everything else "type", {}).items()}
         tree["reporter"] = {where.administration: whole}
         for scheme, region in (("rilo", where.rilo), ("wco", where.region)):
@@ -88,13 +88,14 @@ def bump(counts: Tree, key: str) -> None:
 
 
 def tally(tree: Tree, sums: Mapping[str, int], lines: int = 1) -> None:
-    """One case more, so many lines, and their quantities."""
+    """One case more, so many lines, and their quantities; `u`: how many cases have an amount in each unit."""
     tree["n"] = tree.get("n", 0) + 1
     tree["l"] = tree.get("l", 0) + lines
     if sums:
-        quantity = tree.setdefault("q", {})
+        quantity, cases = tree.setdefault("q", {}), tree.setdefault("u", {})
         for unit, number in sums.items():
             quantity[unit] = quantity.get(unit, 0) + number
+            cases[unit] = cases.get(unit, 0) + 1
 
 
 def sums_of(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:

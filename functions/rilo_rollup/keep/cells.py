@@ -6,15 +6,17 @@ A mark is taken away only if it is still the one that was there before the rows 
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from cen.dynamo import Cancelled, Item, Table, delete, put
 from cen.patience import patiently
+from cen.problems import Unavailable
 from rilo_rollup.keep.rows import DIRTY, Cell, mark_of, partition
 
 _PAGE = 1000
+_ATTEMPTS = 5
 
 
 class Held(Exception):
@@ -23,15 +25,17 @@ class Held(Exception):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Of a cell. `held_until`: seconds since 1970; 0: nobody holds it. `failures`: in a row. `counted`: digest of what
-    was counted last, and `lake` of what was written to the lake; empty: never, or of nothing."""
+    """Of a cell. `held_until`: seconds since 1970; 0: nobody holds it. `failures`: in a row. `lake`: digest of what the
+    lake has of it; empty: nobody knows, as somebody was about to write it. `areas`, `scopes`: all that it was ever
+    counted for, with blanks between."""
 
     changes: int = 0
     held_until: int = 0
     failures: int = 0
     error: str = ""
-    counted: str = ""
     lake: str = ""
+    areas: str = ""
+    scopes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,15 @@ class Opened:
     cell: Cell
     state: State
     stamp: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerged:
+    """`areas`, `scopes`: that the cell is counted for, or was once: nodes of these may hold what it was."""
+
+    stamp: str
+    areas: Sequence[str]
+    scopes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +77,24 @@ class CellStore:
                 return
 
     def hold(self, cell: Cell, now: int, seconds: int) -> Opened:
-        """Raises `Held` while somebody else does."""
+        """Answers what was known of the lake. Until the cell is counted nobody knows it: whoever holds the cell may
+        die after the lake was written and before that was written down. Raises `Held` while somebody else does."""
         opened = self.look(cell)
         if opened.stamp is None:
             return opened
         if opened.state.held_until > now:
             raise Held
-        return self.write(opened, held_until=now + seconds)
+        held = self.write(opened, held_until=now + seconds, lake="")
+        return replace(held, state=replace(held.state, lake=opened.state.lake))
+
+    def doubt(self, cell: Cell) -> None:
+        """Nobody knows any more what the lake has of the cell, so it is written when the cell is counted. Who is
+        counting it now has to do it again."""
+        for _ in range(_ATTEMPTS):
+            with suppress(Held):
+                self.write(self.look(cell), lake="")
+                return
+        raise Unavailable("Others are counting the cell.")
 
     def look(self, cell: Cell) -> Opened:
         keys = [(partition(cell), "STATE"), (DIRTY, mark_of(cell))]
@@ -102,12 +126,13 @@ class CellStore:
             return True
         return False
 
-    def unmerged(self) -> dict[Cell, str]:
-        """Cells that have changed since they were merged, with the stamp of each mark."""
-        found: dict[Cell, str] = {}
+    def unmerged(self) -> dict[Cell, Unmerged]:
+        """Cells that have changed since they were merged."""
+        found: dict[Cell, Unmerged] = {}
         for item in self._all("UNMERGED"):
             month, _, administration = str(item["sk"]).partition("#")
-            found[administration, month] = str(item["stamp"])
+            areas, scopes = (str(item[name]).split() for name in ("areas", "scopes"))
+            found[administration, month] = Unmerged(str(item["stamp"]), areas, scopes)
         return found
 
     def merged(self, cell: Cell, stamp: str) -> None:
@@ -120,9 +145,9 @@ class CellStore:
 _NEW = "attribute_not_exists(#pk)"
 
 
-def to_merge(cell: Cell, stamp: str) -> dict[str, Any]:
-    """An operation that marks a cell as not merged."""
-    return put({"pk": "UNMERGED", "sk": _unmerged(cell), "stamp": stamp})
+def to_merge(cell: Cell, stamp: str, areas: str, scopes: str) -> dict[str, Any]:
+    """An operation that marks a cell as not merged; areas and scopes as in its state."""
+    return put({"pk": "UNMERGED", "sk": _unmerged(cell), "stamp": stamp, "areas": areas, "scopes": scopes})
 
 
 def _unmerged(cell: Cell) -> str:

@@ -24,9 +24,9 @@ def key_of(scope: str, cell: Cell) -> str:
 
 
 def digest(files: Mapping[str, bytes]) -> str:
-    """Of what a cell has in the lake; empty: nothing."""
+    """Of what a cell has in the lake; of nothing, too."""
     prints = "".join(f"{scope}={hashlib.sha256(data).hexdigest()};" for scope, data in sorted(files.items()))
-    return hashlib.sha256(prints.encode()).hexdigest() if files else ""
+    return hashlib.sha256(prints.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ RUN#<id>         HEAD                     the run as it is now
                  DONE#<step>              names of the parts of a step that are done
                  OUTCOME#<step>#<part>    what a part came to; expires
                  DRAFT#<rilo>             draft of a situation report
+                 FILED#<rilo>             whether the alerts filed that draft
                  AUDIT#<time>#<n>         who started it, what it wrote; a draft's is the event others hear
 RUNNING          <rilo or world>          the run that is under way
 DRAFTED#<rilo>   <month>                  digest of the last draft, so that nothing is drafted twice
@@ -122,6 +123,16 @@ class RunStore:
         """The document, or None."""
         item = self.table.get(pk=f"RUN#{run}", sk=f"DRAFT#{rilo}")
         return None if item is None else jsontext.loads(str(item["doc"]))
+
+    def keep_filed(self, run: str, rilo: str, *, filed: bool) -> None:
+        patiently(lambda: self.table.transact([put({"pk": f"RUN#{run}", "sk": f"FILED#{rilo}", "filed": filed})]))
+
+    def filed(self, run: Run) -> dict[str, bool]:
+        """By RILO, of the drafts that the alerts have looked at."""
+        if not run.drafts:
+            return {}
+        items = self.table.get_many([(f"RUN#{run.id}", f"FILED#{rilo}") for rilo in run.drafts])
+        return {rilo: bool(item["filed"]) for rilo, item in zip(run.drafts, items, strict=True) if item}
 
 
 def _head(run: Run) -> Item:

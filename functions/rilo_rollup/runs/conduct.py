@@ -17,20 +17,24 @@ from cen.act import Act
 from cen.audit import Entry, entry_for
 from cen.clock import Clock, instant, utc_now
 from cen.ids import new_id
+from cen.problems import Unavailable
 from cen.usage import spent
 from rilo_rollup.cells.areas import NONE, regions_of
 from rilo_rollup.cells.months import of_day
 from rilo_rollup.desk import Desk
 from rilo_rollup.keep.rows import Cell
 from rilo_rollup.keep.runs import Overtaken, RunStore
-from rilo_rollup.model import ENDED, LONGEST, Counted, Failure, Outcome, Run, RunStatus
+from rilo_rollup.model import ENDED, LONGEST, Failure, Outcome, Run, RunStatus
 from rilo_rollup.runs.counting import CONTEXT, Counting
 from rilo_rollup.runs.merging import Merging
 from rilo_rollup.runs.reporting import draft
 
 CELLS_AT_ONCE = 10
+_ATTEMPTS = 5
 MOST_CELLS = 20_000  # of one run; the next one goes on
 _MOST_FAILURES = 100  # that a run names
+# Clean: a worker counted it, and died before it said so.
+_TOUCHED = frozenset({"counted", "failed", "clean"})
 SCHEDULE = "schedule"
 
 type Message = Mapping[str, Any]
@@ -66,10 +70,7 @@ class Conductor:
             else self._entry("run_started", run.started_at)
         )
         self.runs.start(run, entry, int((now + LONGEST).timestamp()), int(now.timestamp()), act)
-        messages = [
-            {"run": run.id, "step": "count", "part": f"{number:05d}", "cells": ["#".join(cell) for cell in some]}
-            for number, some in enumerate(parts)
-        ]
+        messages = [_count_message(run.id, f"{number:05d}", some) for number, some in enumerate(parts)]
         self.send(messages or [{"run": run.id, "step": "plan"}])
         return run
 
@@ -93,10 +94,27 @@ class Conductor:
     def count(self, run_id: str, part: str, cells: Sequence[Cell], *, give_up: bool = False) -> None:
         """`give_up`: too often tried already, by workers that did not live to tell."""
         if give_up:
-            named = [Counted(administration=a, month=m, outcome="failed", error="GaveUp") for a, m in cells]
-            outcome = Outcome(cells=named)
+            outcome = Outcome(cells=[self.counting.give_up(cell) for cell in cells])
         else:
             outcome = self.counting.count(cells)
+        self._counted(run_id, part, outcome)
+
+    def split(self, run_id: str, part: str, cells: Sequence[Cell]) -> None:
+        """Has the cells counted one by one. More parts are waited for before this one is done with."""
+        for _ in range(_ATTEMPTS):
+            run = self.runs.read(run_id)
+            if run is None or run.status is not RunStatus.COUNTING:
+                return  # what was not counted is dirty still
+            if part in run.split:
+                break
+            with suppress(Overtaken):
+                self.runs.save(run, parts=run.parts + len(cells), split=[*run.split, part])
+        else:
+            raise Unavailable("Others are at the same run.")
+        self.send([_count_message(run_id, f"{part}.{number:02d}", [cell]) for number, cell in enumerate(cells)])
+        self._counted(run_id, part, Outcome())
+
+    def _counted(self, run_id: str, part: str, outcome: Outcome) -> None:
         finished = self.runs.done(run_id, "count", part, outcome, int(self.clock().timestamp()))
         run = self.runs.read(run_id)
         if run and run.status is RunStatus.COUNTING and finished >= run.parts:
@@ -142,9 +160,7 @@ class Conductor:
         if run.rilo:
             return [run.rilo]
         counted = [cell for outcome in self.runs.outcomes(run.id) for cell in outcome.cells]
-        touched = {
-            regions_of(cell.administration, cell.month)[0] for cell in counted if cell.outcome in ("counted", "failed")
-        }
+        touched = {regions_of(cell.administration, cell.month)[0] for cell in counted if cell.outcome in _TOUCHED}
         return sorted(touched - {NONE})
 
     def _draft(self, run: Run, rilo: str) -> bool:
@@ -167,6 +183,10 @@ class Conductor:
             "run_seconds": run.seconds or 0,
         }
         log.write("run", self.clock(), counts, context=CONTEXT, run=run.id, rilo=run.rilo, status=run.status)
+
+
+def _count_message(run_id: str, part: str, cells: Sequence[Cell]) -> Message:
+    return {"run": run_id, "step": "count", "part": part, "cells": ["#".join(cell) for cell in cells]}
 
 
 def _totals(outcomes: Iterator[Outcome]) -> dict[str, Any]:

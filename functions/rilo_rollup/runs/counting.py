@@ -1,6 +1,6 @@
 """Counts cells anew: each from its own rows and nothing else, into its nodes and its part of the lake."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 from cen import jsontext, log
 from cen.clock import Clock, instant, utc_now
 from cen.usage import spent
-from rilo_rollup.cells.areas import of_administration, rilos_ever
+from rilo_rollup.cells.areas import areas_of, of_administration, rilos_ever
 from rilo_rollup.cells.fold import Parts, fold
 from rilo_rollup.cells.lines import Files
 from rilo_rollup.cells.row import OPEN, OWN, Row, rilo_scope
@@ -62,6 +62,16 @@ class Counting:
         except Exception as error:  # noqa: BLE001 - a cell that cannot be counted must not take the others with it
             return self._failed(cell, named, type(error).__name__)
 
+    def give_up(self, cell: Cell) -> Counted:
+        """Says that a cell could not be counted, by workers that did not live to tell."""
+        named = Counted(administration=cell[0], month=cell[1], outcome="held")
+        opened = self.cells.look(cell)
+        if opened.stamp is None:
+            return named.model_copy(update={"outcome": "clean"})
+        if opened.state.held_until > int(self.clock().timestamp()):
+            return named
+        return self._failed(cell, named, "GaveUp")
+
     def _count(self, opened: Opened, named: Counted) -> Counted:
         administration, month = opened.cell
         read, files = _Read(), Files(month)
@@ -70,20 +80,20 @@ class Counting:
         print_of_lake = lake_digest(made)
         if print_of_lake != opened.state.lake:
             self.lake.write(opened.cell, made)
-        operations = list(self._nodes(opened.cell, scopes))
+        counted_for = _counted_for(opened, scopes)
+        operations = list(self._nodes(opened.cell, scopes, counted_for["scopes"].split()))
         changed = bool(operations)
         if changed:
-            operations.append(to_merge(opened.cell, opened.stamp or ""))
-        after = {"held_until": 0, "failures": 0, "error": "", "lake": print_of_lake}
+            operations.append(to_merge(opened.cell, opened.stamp or "", **counted_for))
+        after = {"held_until": 0, "failures": 0, "error": "", "lake": print_of_lake, **counted_for}
         self.cells.clean(self.cells.write(opened, operations, **after))
         outcome = "counted" if changed else "unchanged"
         return named.model_copy(update={"outcome": outcome, "cases": read.cases, "bytes": read.bytes})
 
-    def _nodes(self, cell: Cell, scopes: dict[str, Parts]) -> Iterator[dict[str, object]]:
+    def _nodes(self, cell: Cell, scopes: dict[str, Parts], possible: Sequence[str]) -> Iterator[dict[str, object]]:
         """Of every scope that the cell has cases of, or had."""
         administration, month = cell
-        possible = {OPEN, OWN, *map(rilo_scope, rilos_ever(administration)), *scopes}
-        nodes = [Node(of_administration(administration), month, scope) for scope in sorted(possible)]
+        nodes = [Node(of_administration(administration), month, scope) for scope in possible]
         heads, now = self.nodes.heads(nodes), instant(self.clock())
         for node in nodes:
             parts = scopes.get(node.scope, {})
@@ -110,6 +120,18 @@ class Counting:
             in_a_row=in_a_row,
         )
         return named.model_copy(update={"outcome": "failed", "error": error, "in_a_row": in_a_row})
+
+
+def _counted_for(opened: Opened, scopes: Iterable[str]) -> dict[str, str]:
+    """Areas and scopes that the cell is counted for now, and all that it was before: administrations change their
+    region, and cases may name a RILO that nobody remembers."""
+    administration, month = opened.cell
+    areas_now = areas_of(administration, month)
+    scopes_now = {OPEN, OWN, *map(rilo_scope, rilos_ever(administration)), *scopes}
+    return {
+        "areas": " ".join(sorted({*opened.state.areas.split(), *areas_now})),
+        "scopes": " ".join(sorted({*opened.state.scopes.split(), *scopes_now})),
+    }
 
 
 def _through(texts: Iterable[str], files: Files, read: _Read) -> Iterator[Row]:

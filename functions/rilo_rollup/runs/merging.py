@@ -11,12 +11,12 @@ from cen.clock import Clock, instant, utc_now
 from cen.dynamo import Cancelled
 from cen.patience import patiently
 from cen.problems import Unavailable
-from rilo_rollup.cells.areas import WORLD, areas_of, of_administration, parts_of, rilos_ever
+from rilo_rollup.cells.areas import WORLD, areas_of, of_administration, parts_of
 from rilo_rollup.cells.codec import digest
 from rilo_rollup.cells.fold import PARTS, Parts
 from rilo_rollup.cells.monoid import merge
-from rilo_rollup.cells.row import OPEN, OWN, rilo_scope
-from rilo_rollup.keep.cells import CellStore
+from rilo_rollup.cells.row import OWN
+from rilo_rollup.keep.cells import CellStore, Unmerged
 from rilo_rollup.keep.nodes import Head, Node, NodeStore
 from rilo_rollup.keep.rows import Cell
 
@@ -35,13 +35,13 @@ class Merging:
 
     def merge(self, year: str) -> int:
         """How many nodes were written."""
-        waiting = {cell: stamp for cell, stamp in self.cells.unmerged().items() if cell[1].startswith(year)}
+        waiting = {cell: mark for cell, mark in self.cells.unmerged().items() if cell[1].startswith(year)}
         plan = _Plan()
-        for cell in sorted(waiting):
-            plan.add(cell)
+        for cell, mark in sorted(waiting.items(), key=lambda one: one[0]):
+            plan.add(cell, mark)
         written = sum(self._make_all(nodes, sources) for nodes, sources in plan.levels())
-        for cell, stamp in waiting.items():
-            self.cells.merged(cell, stamp)
+        for cell, mark in waiting.items():
+            self.cells.merged(cell, mark.stamp)
         return written
 
     def _make_all(self, nodes: Sequence[Node], sources_of: Callable[[Node], list[Node]]) -> int:
@@ -76,23 +76,25 @@ class Merging:
 
 
 class _Plan:
-    """Which nodes changed cells are part of: of a month regions first, then the world."""
+    """Which nodes changed cells are part of, or were: of a month regions first, then the world. A region that a cell
+    is no part of any more is made anew without it."""
 
     def __init__(self) -> None:
         self._regions: set[Node] = set()
         self._world: set[Node] = set()
         self.years: set[Node] = set()
 
-    def add(self, cell: Cell) -> None:
+    def add(self, cell: Cell, mark: Unmerged) -> None:
         administration, month = cell
-        shared = [OPEN, *map(rilo_scope, rilos_ever(administration))]
-        for scope in shared:
-            areas = areas_of(administration, month)
-            self._regions |= {Node(area, month, scope) for area in areas}
-            self._world.add(Node(WORLD, month, scope))
-            self.years |= {Node(area, month[:4], scope) for area in (*areas, WORLD)}
-        own = of_administration(administration)
-        self.years |= {Node(own, month[:4], scope) for scope in (*shared, OWN)}
+        own, year = of_administration(administration), month[:4]
+        # Where memberships have changed since it was counted, it is part of other regions already.
+        areas = {*mark.areas, *areas_of(administration, month)}
+        for scope in mark.scopes:
+            self.years.add(Node(own, year, scope))
+            if scope != OWN:
+                self._regions |= {Node(area, month, scope) for area in areas}
+                self._world.add(Node(WORLD, month, scope))
+                self.years |= {Node(area, year, scope) for area in (*areas, WORLD)}
 
     def levels(self) -> Iterator[tuple[list[Node], Callable[[Node], list[Node]]]]:
         """Each made of what the ones before made."""

@@ -51,7 +51,7 @@ def draft(desk: Desk, run_id: str, rilo: str, today: date) -> Draft:
     """Of the last month that is over."""
     month = months.shifted(months.of_day(today), -1)
     asked = Asked(month, month, of_rilo(rilo), tlp=Tlp.CLEAR.value)
-    tables = [desk.table(id, asked, EVERYBODY, None) for id in _TABLES]
+    tables = [desk.table(id, asked, EVERYBODY) for id in _TABLES]
     (counted,) = desk.sums(asked.area, [(month, month)], EVERYBODY, COUNTS)
     document = {
         "key": f"situation:{rilo}:{month}",
@@ -64,7 +64,7 @@ def draft(desk: Desk, run_id: str, rilo: str, today: date) -> Draft:
         "tlp": Tlp.GREEN.value,
         "note": NOTE,
         "as_of": tables[0].about["as_of"],
-        "coverage": _coverage(tables[0], asked),
+        "coverage": _coverage(counted.tree, asked),
         "sections": [
             *(section for made in tables for section in _sections(made)),
             _notable(counted.tree),
@@ -74,12 +74,14 @@ def draft(desk: Desk, run_id: str, rilo: str, today: date) -> Draft:
     return Draft(rilo, month, document)
 
 
-def _coverage(made: Table, asked: Asked) -> dict[str, Any]:
-    reporters = made.about["reporters"]
-    total = len(expected(asked))
+def _coverage(tree: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    counted, members = sorted(tree.get(ALL, {}).get("reporter", {})), expected(asked)
     return {
-        **reporters,
-        "says": f"{reporters['counted']} of {total} administrations reported cases of {asked.first}.",
+        "counted": len(counted),
+        "expected": len(members),
+        "administrations": counted,
+        "missing": [code for code in members if code not in counted],
+        "says": f"{len(counted)} of {len(members)} administrations reported cases of {asked.first}.",
     }
 
 

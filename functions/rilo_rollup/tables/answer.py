@@ -11,15 +11,12 @@ from cen.tlp import Tlp
 from rilo_rollup.cells.codec import digest, text_of
 from rilo_rollup.question import Asked, named
 from rilo_rollup.readers import Sum
+from rilo_rollup.tables import everybody
 from rilo_rollup.tables.catalog import EDITION, Definition
 from rilo_rollup.tables.material import Material
-from rilo_rollup.tables.shape import Column, K, Section
+from rilo_rollup.tables.shape import Column, Section
 
 ROUNDING = "Percentages are cut off after one decimal; limits of intervals are rounded. Quantities are exact."
-CLEAR_RULE = (
-    f"For everybody: what stands for fewer than {K} cases is put together with others or left out, and only cases "
-    "that everybody with access to the database may see are counted."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def table(id: str, definition: Definition, asked: Asked, material: Material, sum
         about |= {"category": asked.category, "category_label": codes.label("commodity", asked.category)}
     about |= {
         "counting_rule": definition.counting_rule,
-        "rounding": ROUNDING,
+        "rounding": everybody.ROUNDING if asked.clear else ROUNDING,
         "as_of": max((one.as_of for one in sums if one.as_of), default=None),
         "query_hash": digest(text_of(question))[:32],
         "cells": digest("".join(one.cells for one in sums))[:32],
@@ -57,7 +54,7 @@ def table(id: str, definition: Definition, asked: Asked, material: Material, sum
         **_quality(material),
     }
     if asked.clear:
-        about["shielding"] = CLEAR_RULE
+        about["shielding"] = everybody.SHIELDING
     return Table(about, definition.build(material))
 
 
@@ -75,7 +72,7 @@ def _reporters(counted: Sequence[str], expected: Sequence[str]) -> dict[str, Any
 
 def _quality(material: Material) -> dict[str, Any]:
     """How many cases, how sure, and how exactly dated; not in an output for everybody, where some may be few."""
-    if material.shields:
+    if material.clear:
         return {}
     block = material.block("counts")
     precision = block.get("precision", {})

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from rilo_rollup.intervals import wilson
 from rilo_rollup.tables.material import Labels, Material, country
-from rilo_rollup.tables.parts import CASES, LINES, SHARE, guarded, named, section, with_quantity
-from rilo_rollup.tables.shape import Cell, Column, Line, Section, lines_of, percent, quantities, quantity_columns
+from rilo_rollup.tables.parts import CASES, LINES, SHARE, named, section, told_of, whole, with_quantity
+from rilo_rollup.tables.shape import Cell, Column, Line, Section, percent, quantities, quantity_columns
 
 TOP = 10
 
@@ -17,24 +17,28 @@ def t3(material: Material) -> list[Section]:
 
 def _regions(material: Material, scheme: str, says: str, list_id: str) -> Section:
     found = material.block().get(scheme, {})
-    lines = lines_of(found, None, scheme, Labels(list_id))
+    lines = told_of(material, found, scheme, Labels(list_id))
 
     def cells(line: Line) -> dict[str, Cell]:
-        kinds: Mapping[str, int] = found.get(line.label[scheme], {}).get("kind", {})
+        if material.clear:
+            return with_quantity(line)
+        kinds: Mapping[str, int] = found[line.label[scheme]].get("kind", {})
         top = min(kinds, key=lambda kind: (-kinds[kind], kind)) if kinds else None
         path = top if top is None or material.category is None else f"{material.category}.{top}"
         return {**with_quantity(line), "most_frequent": path}
 
-    columns = [CASES, LINES, *quantity_columns(lines), Column("most_frequent", "text", "Most frequent goods")]
-    return section(material, scheme, f"By {says}", named(scheme, says), lines, columns, cells)
+    columns = [CASES, LINES, *quantity_columns(lines)]
+    if not material.clear:  # it may be one case's: kinds are counted by line
+        columns.append(Column("most_frequent", "text", "Most frequent goods"))
+    return section(scheme, f"By {says}", named(scheme, says), lines, columns, cells)
 
 
 def t4(material: Material) -> list[Section]:
     """By reporting administration: who tells, not where the risk lies."""
-    lines = lines_of(material.block().get("reporter", {}), None, "administration", country)
+    lines = told_of(material, material.block().get("reporter", {}), "administration", country)
     columns = [CASES, LINES, *quantity_columns(lines)]
     label = named("administration", "Administration")
-    return [section(material, "administration", "By administration", label, lines, columns, with_quantity)]
+    return [section("administration", "By administration", label, lines, columns, with_quantity)]
 
 
 def t5(material: Material) -> list[Section]:
@@ -43,7 +47,7 @@ def t5(material: Material) -> list[Section]:
 
 
 def _role(material: Material, role: str) -> Section:
-    lines = guarded(material, lines_of(material.block().get(role, {}), None, "country", country))
+    lines = told_of(material, material.block().get(role, {}), "country", country)
     top, rest = lines[:TOP], lines[TOP:]
     notes = [f"{len(rest)} more countries are left out."] if rest else []
     return _counted(material, role, f"Country of {role}", named("country", "Country"), top, notes)
@@ -53,43 +57,42 @@ def _counted(
     material: Material, id: str, title: str, label: Sequence[Column], lines: Sequence[Line], notes: Sequence[str] = ()
 ) -> Section:
     """Cases and their share of all cases of the table."""
-    total = int(material.block().get("n", 0))
+    total = whole(material, material.block()).cases
 
     def cells(line: Line) -> dict[str, Cell]:
-        return {"cases": line.measure.cases, "share_percent": percent(line.measure.cases, total)}
+        return {"cases": line.now.cases, "share_percent": percent(line.now.cases, total)}
 
-    return section(material, id, title, label, lines, [CASES, SHARE], cells, notes)
+    return section(id, title, label, lines, [CASES, SHARE], cells, notes)
 
 
 def t6(material: Material) -> list[Section]:
     """By mode of transport."""
-    total = int(material.block().get("n", 0))
-    lines = lines_of(material.block().get("mode", {}), None, "mode", Labels("transport_mode"))
+    total = whole(material, material.block()).cases
+    lines = told_of(material, material.block().get("mode", {}), "mode", Labels("transport_mode"))
 
     def cells(line: Line) -> dict[str, Cell]:
-        share = percent(line.measure.cases, total)
-        return {"cases": line.measure.cases, "share_percent": share, **quantities(line.measure)}
+        return {"cases": line.now.cases, "share_percent": percent(line.now.cases, total), **quantities(line.now)}
 
     columns = [CASES, SHARE, *quantity_columns(lines)]
-    return [section(material, "mode", "By mode", named("mode", "Mode of transport"), lines, columns, cells)]
+    return [section("mode", "By mode", named("mode", "Mode of transport"), lines, columns, cells)]
 
 
 def t7(material: Material) -> list[Section]:
     """By direction."""
-    lines = lines_of(material.block().get("direction", {}), None, "direction", Labels("direction"))
+    lines = told_of(material, material.block().get("direction", {}), "direction", Labels("direction"))
     return [_counted(material, "direction", "By direction", named("direction", "Direction"), lines)]
 
 
 def t8(material: Material) -> list[Section]:
     """By detection method, with the 95 % interval of each share among the cases that say how they were found."""
     found: Mapping[str, int] = material.block().get("detection", {})
-    said = sum(found.values())
-    lines = lines_of(found, None, "detection", Labels("detection_method"))
+    lines = told_of(material, found, "detection", Labels("detection_method"))
+    total, said = (whole(material, {"n": n}).cases for n in (material.block().get("n", 0), sum(found.values())))
 
     def cells(line: Line) -> dict[str, Cell]:
-        low, high = wilson(line.measure.cases, said)
-        share = percent(line.measure.cases, said)
-        return {"cases": line.measure.cases, "share_percent": share, "low_percent": low, "high_percent": high}
+        low, high = wilson(line.now.cases, said)
+        share = percent(line.now.cases, said)
+        return {"cases": line.now.cases, "share_percent": share, "low_percent": low, "high_percent": high}
 
     columns = [
         CASES,
@@ -97,10 +100,12 @@ def t8(material: Material) -> list[Section]:
         Column("low_percent", "percent", "95 % interval (Wilson), from"),
         Column("high_percent", "percent", "to"),
     ]
-    total = int(material.block().get("n", 0))
-    note = f"{total - said} of {total} cases do not say how they were found." if not material.shields else ""
-    label = named("detection", "Detection method")
-    return [section(material, "detection", "By detection method", label, lines, columns, cells, [note] if note else [])]
+    notes = [] if material.clear else [f"{total - said} of {total} cases do not say how they were found."]
+    return [
+        section(
+            "detection", "By detection method", named("detection", "Detection method"), lines, columns, cells, notes
+        )
+    ]
 
 
 def t9(material: Material) -> list[Section]:
@@ -110,5 +115,5 @@ def t9(material: Material) -> list[Section]:
             material, facet, f"By {facet} of concealment", named(facet, f"{facet.capitalize()} of concealment"), lines
         )
         for facet in ("place", "method")
-        for lines in [lines_of(material.block().get(facet, {}), None, facet, Labels(f"concealment_{facet}"))]
+        for lines in [told_of(material, material.block().get(facet, {}), facet, Labels(f"concealment_{facet}"))]
     ]

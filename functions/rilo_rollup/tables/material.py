@@ -6,6 +6,7 @@ from typing import Any
 
 from cen import codes
 from rilo_rollup.cells.fold import ALL, LARGE
+from rilo_rollup.tables.everybody import K
 
 type Tree = Mapping[str, Any]
 _EMPTY: Tree = {}
@@ -15,19 +16,13 @@ UNSAID_LABEL = "Not specified"
 @dataclass(frozen=True, slots=True)
 class Material:
     """`now`, `before`: parts by name, merged over the period. `category`: None: all goods. `expected`: codes of the
-    administrations that are members of the area. `clear`: the output is for everybody. `own`: the area is the reader's
-    own administration, whose small numbers are no secret to it."""
+    administrations that are members of the area. `clear`: the output is for everybody."""
 
     now: Mapping[str, Tree]
     before: Mapping[str, Tree]
     category: str | None
     expected: Sequence[str]
     clear: bool = False
-    own: bool = False
-
-    @property
-    def shields(self) -> bool:
-        return self.clear and not self.own
 
     @property
     def block_name(self) -> str:
@@ -46,9 +41,10 @@ class Material:
         names = self.now.get("counts", _EMPTY).keys() | self.before.get("counts", _EMPTY).keys()
         return sorted(names - {ALL, LARGE})
 
-    def reporters(self) -> list[str]:
-        """Codes of the administrations that reported a case that is counted here."""
-        return sorted(self.block().get("reporter", _EMPTY))
+    def reporters(self, name: str | None = None) -> list[str]:
+        """Codes of those that reported a case of the block; in an output for everybody, of those that reported `K`."""
+        found: Tree = self.block(name=name).get("reporter", _EMPTY)
+        return sorted(code for code, leaf in found.items() if leaf["n"] >= (K if self.clear else 1))
 
 
 def country(code: str) -> str:
@@ -61,10 +57,6 @@ def goods(path: str) -> str:
     if last == "unspecified":
         return f"{codes.label('commodity', parent)}: {UNSAID_LABEL.lower()}"
     return codes.label("commodity", path)
-
-
-def labels(list_id: str) -> "Labels":
-    return Labels(list_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from typing import Any
 
 from rilo_rollup.cells import bins
 from rilo_rollup.cells.fold import ALL
-from rilo_rollup.cells.monoid import merge
 from rilo_rollup.cells.quantity import SCALE
 from rilo_rollup.intervals import wilson
+from rilo_rollup.tables import everybody
 from rilo_rollup.tables.material import Material, country, goods
-from rilo_rollup.tables.parts import guarded, named, section
-from rilo_rollup.tables.shape import Cell, Column, K, Line, Measure, Section, ordered, percent
+from rilo_rollup.tables.parts import named, section, told, whole
+from rilo_rollup.tables.shape import Cell, Column, Line, Section, Tally, ordered, percent
 
 # What a record may say beyond the simplified form, as the records' own measure of quality names it.
 FIELDS = (
@@ -43,13 +43,11 @@ def _reporters(material: Material) -> Section:
     names = [material.category] if material.category else [ALL, *material.categories()]
     rows: list[Mapping[str, Cell]] = []
     for name in names:
-        block = material.block(name=name)
-        count = len(block.get("reporter", {}))
+        count = len(material.reporters(name))
         said = "all" if name == ALL else name
         label = {"category": said, "category_label": "All goods" if name == ALL else goods(name)}
-        if material.shields and 0 < int(block.get("n", 0)) < K:
-            continue
-        rows.append({**label, "reporters": count, "expected": expected, "percent": percent(count, expected)})
+        if count or not material.clear:
+            rows.append({**label, "reporters": count, "expected": expected, "percent": percent(count, expected)})
     columns = [
         *named("category", "Category"),
         Column("reporters", "count", "Administrations that reported"),
@@ -63,25 +61,18 @@ def _delays(material: Material) -> Section:
     """Days from seizure to publication, by administration; of cases dated to the day."""
     histograms: Mapping[str, Any] = material.block().get("delay", {})
     lines = ordered(
-        Line({"administration": code, "administration_label": country(code)}, Measure(cases=bins.count(histogram)))
+        Line({"administration": code, "administration_label": country(code)}, Tally(bins.count(histogram)))
         for code, histogram in histograms.items()
     )
 
     def cells(line: Line) -> dict[str, Cell]:
-        histogram = histograms.get(str(line.label["administration"])) or merge(
-            histogram for code, histogram in histograms.items() if code in _hidden(material, lines)
-        )
-        return {"cases": line.measure.cases, **days(histogram)}
+        histogram = histograms[str(line.label["administration"])]
+        return {"cases": line.now.cases, **(days_for_everybody if material.clear else days)(histogram)}
 
     columns = [Column("cases", "count", "Cases"), *DAY_COLUMNS]
     note = "The days lie between from and to; both are the same where they are known exactly."
-    label = named("administration", "Administration")
-    return section(material, "delays", "Days from seizure to publication", label, lines, columns, cells, [note])
-
-
-def _hidden(material: Material, lines: list[Line]) -> set[str]:
-    shown = {str(line.label["administration"]) for line in guarded(material, lines)}
-    return {str(line.label["administration"]) for line in lines} - shown
+    label, title = named("administration", "Administration"), "Days from seizure to publication"
+    return section("delays", title, label, told(material, lines), columns, cells, [] if material.clear else [note])
 
 
 DAY_COLUMNS = [
@@ -92,29 +83,43 @@ DAY_COLUMNS = [
 ]
 
 
+_QUANTILES = (("median", 1, 2), ("p90", 9, 10))
+_DAY: int = 10**SCALE
+
+
 def days(histogram: Mapping[str, Any]) -> dict[str, Cell]:
     """Whole days in which half, and nine tenths, of the cases were published."""
     made: dict[str, Cell] = {}
-    for name, numerator, denominator in (("median", 1, 2), ("p90", 9, 10)):
-        found = bins.quantile(histogram, numerator, denominator)
-        low, high = found or (0, 0)
-        one: int = 10**SCALE
+    for name, numerator, denominator in _QUANTILES:
+        low, high = bins.quantile(histogram, numerator, denominator) or (0, 0)
         # Ends of a bin need not be whole: the days in it are.
-        first, last = -(-low // one), (high if low == high else high - 1) // one
+        first, last = -(-low // _DAY), (high if low == high else high - 1) // _DAY
         made |= {f"{name}_days_from": first, f"{name}_days_to": max(first, last)}
+    return made
+
+
+def days_for_everybody(histogram: Mapping[str, Any]) -> dict[str, Cell]:
+    """Broad ranges: 0 to 1, 2 to 4, 5 to 9, 10 to 19 days, and so on."""
+    made: dict[str, Cell] = {}
+    for name, numerator, denominator in _QUANTILES:
+        if everybody.is_broad(bins.count(histogram), numerator, denominator):
+            found, _ = bins.quantile(histogram, numerator, denominator) or (0, 0)
+            low, high = everybody.span(found) if found >= 2 * _DAY else (0, 2 * _DAY)
+            made |= {f"{name}_days_from": low // _DAY, f"{name}_days_to": high // _DAY - 1}
     return made
 
 
 def _fields(material: Material) -> Section:
     """Share of the cases that say each thing, with its 95 % interval."""
     block = material.block()
-    total, missing = int(block.get("n", 0)), block.get("missing", {})
-    lines = [Line({"field": field}, Measure(cases=total - int(missing.get(field, 0)))) for field in FIELDS if total]
+    number, missing = int(block.get("n", 0)), block.get("missing", {})
+    lines = [Line({"field": field}, Tally(number - int(missing.get(field, 0)))) for field in FIELDS if number]
+    total = whole(material, block).cases
 
     def cells(line: Line) -> dict[str, Cell]:
-        low, high = wilson(line.measure.cases, total)
-        share = percent(line.measure.cases, total)
-        return {"cases": line.measure.cases, "percent": share, "low_percent": low, "high_percent": high}
+        low, high = wilson(line.now.cases, total)
+        share = percent(line.now.cases, total)
+        return {"cases": line.now.cases, "percent": share, "low_percent": low, "high_percent": high}
 
     columns = [
         Column("cases", "count", "Cases that say it"),
@@ -122,6 +127,5 @@ def _fields(material: Material) -> Section:
         Column("low_percent", "percent", "95 % interval (Wilson), from"),
         Column("high_percent", "percent", "to"),
     ]
-    shown = lines if not material.shields or total >= K else []
-    rows = [{**line.label, **cells(line)} for line in shown]
-    return Section("fields", "What cases say", [Column("field", "text", "Field of a record"), *columns], rows)
+    label = [Column("field", "text", "Field of a record")]
+    return section("fields", "What cases say", label, told(material, lines), columns, cells)

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rilo_rollup.cells import bins
+from rilo_rollup.cells.monoid import TOP
 from rilo_rollup.cells.quantity import decimal
+from rilo_rollup.tables import everybody
+from rilo_rollup.tables.everybody import K
 from rilo_rollup.tables.material import Material, country, goods
-from rilo_rollup.tables.parts import guarded, named, section
-from rilo_rollup.tables.shape import Cell, Column, K, Line, Measure, Section, lines_of, percent
+from rilo_rollup.tables.parts import named, section, told, told_of
+from rilo_rollup.tables.shape import Cell, Column, Line, Section, Tally, percent
 
 _QUANTILES = (("p25", 1, 4), ("median", 1, 2), ("p75", 3, 4))
 
@@ -19,13 +22,13 @@ def t10(material: Material) -> list[Section]:
         for category in ([material.category] if material.category else material.categories())
         for key, size in sorted(material.block(name=category).get("size", {}).items())
         for kind, unit in [key.split("|")]
-        if not (material.shields and bins.count(size) < K)
+        if not (material.clear and bins.count(size) < K)
     ]
     label = [*named("goods", "Goods"), Column("unit", "text", "Unit")]
     sizes = [{**_label(path, unit), **_size(material, size)} for path, unit, size in found]
     binned = [row for path, unit, size in found for row in _bins(material, path, unit, size)]
     return [
-        Section("sizes", "Sizes of cases", [*label, *_SIZE_COLUMNS], sizes, [_EXACT]),
+        Section("sizes", "Sizes of cases", [*label, *_SIZE_COLUMNS], sizes, [] if material.clear else [_EXACT]),
         Section("bins", "Cases by size", [*label, *_BIN_COLUMNS], binned),
     ]
 
@@ -52,29 +55,34 @@ def _label(path: str, unit: str) -> dict[str, Cell]:
 
 
 def _size(material: Material, size: Mapping[str, Any]) -> dict[str, Cell]:
-    total = int(size["sum"])
-    made: dict[str, Cell] = {"cases": bins.count(size)}
+    cases, total, largest = bins.count(size), int(size["sum"]), sum(number for number, _ in size["~top"])
+    if material.clear:
+        return _size_for_everybody(size, cases, total, largest)
+    made: dict[str, Cell] = {"cases": cases}
     for name, numerator, denominator in _QUANTILES:
         low, high = bins.quantile(size, numerator, denominator) or (0, 0)
-        if material.shields and low == high:
-            low, high = bins.ends(bins.bin_of(low))  # an exact value would be one case's
         made |= {f"{name}_from": decimal(low), f"{name}_to": decimal(high)}
-    largest = sum(number for number, _ in size["~top"])
-    hidden = material.shields and bins.count(size) < 2 * K
-    return {**made, "quantity": decimal(total), "largest_10_percent": None if hidden else percent(largest, total)}
+    return {**made, "quantity": decimal(total), "largest_10_percent": percent(largest, total)}
+
+
+def _size_for_everybody(size: Mapping[str, Any], cases: int, total: int, largest: int) -> dict[str, Cell]:
+    made: dict[str, Cell] = {"cases": everybody.count(cases)}
+    for name, numerator, denominator in _QUANTILES:
+        if everybody.is_broad(cases, numerator, denominator):
+            low, high = everybody.span((bins.quantile(size, numerator, denominator) or (0, 0))[0])
+            made |= {f"{name}_from": decimal(low), f"{name}_to": decimal(high)}
+    made["quantity"] = decimal(everybody.amount(total))
+    if cases >= TOP + K:  # else the rest would be few
+        made["largest_10_percent"] = percent(everybody.amount(largest), everybody.amount(total))
+    return made
 
 
 def _bins(material: Material, path: str, unit: str, size: Mapping[str, Any]) -> Iterator[Mapping[str, Cell]]:
     counts: Mapping[str, int] = size["bins"]
-    lines = [Line({"bin": int(key)}, Measure(cases=counts[key])) for key in sorted(counts, key=int)]
-    for line in guarded(material, lines):
-        number = line.label["bin"]
-        if isinstance(number, int):
-            low, high = bins.ends(number)
-            ends: dict[str, Cell] = {"from": decimal(low), "to": decimal(high)}
-        else:
-            ends = {"from": None, "to": None}
-        yield {**_label(path, unit), **ends, "cases": line.measure.cases}
+    lines = [Line({"bin": int(key)}, Tally(counts[key])) for key in sorted(counts, key=int)]
+    for line in sorted(told(material, lines), key=lambda line: int(str(line.label["bin"]))):
+        low, high = bins.ends(int(str(line.label["bin"])))
+        yield {**_label(path, unit), "from": decimal(low), "to": decimal(high), "cases": line.now.cases}
 
 
 def t11(material: Material) -> list[Section]:
@@ -90,19 +98,17 @@ def _flow(material: Material, kind: str, title: str) -> Section:
     totals = {leg: sum(certainties.values()) for leg, certainties in legs.items()}
     often = {leg: cases for leg, cases in totals.items() if cases >= K}
     lines = [
-        Line({"from": start, "from_label": country(start), "to": end, "to_label": country(end)}, line.measure)
-        for line in lines_of(often, None, "leg", str)
+        Line({"from": start, "from_label": country(start), "to": end, "to_label": country(end)}, line.now)
+        for line in told_of(material, often, "leg", str)
         for start, _, end in [str(line.label["leg"]).partition(">")]
     ]
-    known = {line.label["from"]: line for line in lines}
     rare = totals.keys() - often.keys()
-    note = f"Flows of fewer than {K} cases are left out: {len(rare)}" + (
-        "." if material.shields else f", together {sum(totals[leg] for leg in rare)} cases."
-    )
+    note = f"Flows of fewer than {K} cases are left out"
+    if not material.clear:
+        note += f": {len(rare)}, together {sum(totals[leg] for leg in rare)} cases"
 
     def cells(line: Line) -> dict[str, Cell]:
-        return {"cases": line.measure.cases}
+        return {"cases": line.now.cases}
 
     label = [*named("from", "From"), *named("to", "To")]
-    columns = [Column("cases", "count", "Cases")]
-    return section(material, kind, title, label, lines, columns, cells, [note] if known or rare else [])
+    return section(kind, title, label, lines, [Column("cases", "count", "Cases")], cells, [f"{note}."])

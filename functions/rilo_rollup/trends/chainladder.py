@@ -55,6 +55,17 @@ def developments(triangle: Triangle) -> list[Development]:
     return found
 
 
+def shares(triangle: Triangle) -> list[float]:
+    """By delay: the share of what comes in the end that is known after so long, one over the product of the factors
+    still to come. Nothing is known before the first delay at which anything ever was."""
+    found = [1.0]
+    for step in reversed(range(max(map(len, triangle), default=1) - 1)):
+        rows = [(row[step], row[step + 1]) for row in triangle if len(row) > step + 1]
+        before, after = (sum(values) for values in zip(*rows, strict=True))
+        found.append(found[-1] * before / after if after else found[-1])
+    return found[::-1]
+
+
 def _variance(rows: Sequence[tuple[float, float]], factor: float, earlier: Sequence[Development]) -> float:
     if len(rows) > 1:
         return sum(before * (after / before - factor) ** 2 for before, after in rows) / (len(rows) - 1)
@@ -101,8 +112,3 @@ def cumulated(increments: Sequence[float]) -> list[float]:
     for value in increments:
         found.append(value + (found[-1] if found else 0.0))
     return found
-
-
-def incomplete(estimate: Estimate, least: float = 0.95) -> bool:
-    """Whether less than this share of what is expected is known."""
-    return estimate.ultimate > 0 and estimate.known < least * estimate.ultimate

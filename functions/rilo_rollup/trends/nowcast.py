@@ -7,14 +7,16 @@ What was entered more than two years after the seizure is no part of the estimat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from operator import mul
 from typing import Any
 
 from rilo_rollup.cells import months
-from rilo_rollup.trends.chainladder import Estimate, cumulated, incomplete, mack
+from rilo_rollup.trends.chainladder import Estimate, Triangle, cumulated, mack, shares
 
 ORIGINS, DELAYS = 36, 24  # months
 _OWN_LADDER = 60  # cases in those months
 _LEAST = 60
+_COMPLETE = 0.95  # a share of the cases
 _UNSURE = 6  # months that count as incomplete where nothing can be estimated
 
 # Cases of one month of seizure: by administration and months of delay.
@@ -22,7 +24,8 @@ type Lags = Mapping[str, Mapping[str, int]]
 type Series = Mapping[str, Lags]
 
 GUARD_RAILS = (
-    "Months marked incomplete are the grey band: cases of them are still being entered, so a fall there says nothing.",
+    "Months marked incomplete are the grey band: they are so young that less than 95 % of their cases is entered, by "
+    "the delays of the months before, so a fall there says nothing. An older month without cases is a real nought.",
     "Estimates are chain ladders with Mack's error and 95 % intervals; cases entered more than "
     f"{DELAYS} months after the seizure are left out of them.",
 )
@@ -30,19 +33,22 @@ GUARD_RAILS = (
 
 @dataclass(frozen=True, slots=True)
 class Nowcast:
-    """`own`: how many administrations have a ladder of their own. `estimates`: by month; empty: too little to go by."""
+    """`own`: how many administrations have a ladder of their own. `estimates`: by month; empty: too little to go by.
+    `known`: the share of a month's cases that is known after so many months, as far as that changes."""
 
     cutoff: str
     estimates: Mapping[str, Estimate]
     own: int
+    known: Sequence[float]
 
     def incomplete(self, month: str) -> bool:
-        if month > self.cutoff:
+        """By its age alone: a month without a case, of an age at which others were known, is one without a case."""
+        age = months.number(self.cutoff) - months.number(month)
+        if age < 0:
             return True
-        found = self.estimates.get(month)
         if not self.estimates:
-            return month > months.shifted(self.cutoff, -_UNSURE)
-        return found is not None and (incomplete(found) or found.ultimate == 0)
+            return age < _UNSURE
+        return age < len(self.known) and self.known[age] < _COMPLETE
 
 
 def nowcast(series: Series, cutoff: str) -> Nowcast:
@@ -53,13 +59,21 @@ def nowcast(series: Series, cutoff: str) -> Nowcast:
         for administration, lags in series.get(month, {}).items():
             totals[administration] = totals.get(administration, 0) + sum(lags.values())
     if sum(totals.values()) < _LEAST:
-        return Nowcast(cutoff, {}, 0)
+        return Nowcast(cutoff, {}, 0, ())
     own = sorted(code for code, total in totals.items() if total >= _OWN_LADDER)
     others = sorted(totals.keys() - set(own))
     groups = [[code] for code in own] + ([others] if others else [])
-    ladders = [mack([_row(series.get(month, {}), group, month, cutoff) for month in origins]) for group in groups]
+    triangles = [[_row(series.get(month, {}), group, month, cutoff) for month in origins] for group in groups]
+    ladders = [mack(triangle) for triangle in triangles]
     summed = {month: _together([ladder[place] for ladder in ladders]) for place, month in enumerate(origins)}
-    return Nowcast(cutoff, summed, len(own))
+    return Nowcast(cutoff, summed, len(own), _known(triangles, ladders))
+
+
+def _known(triangles: Sequence[Triangle], ladders: Sequence[Sequence[Estimate]]) -> list[float]:
+    """Of all ladders together, each with the weight of its cases."""
+    weights = [sum(one.ultimate for one in ladder) for ladder in ladders]
+    by_age = zip(*map(shares, triangles), strict=True)
+    return [sum(map(mul, weights, some)) / sum(weights) for some in by_age]
 
 
 def _row(lags: Lags, group: Sequence[str], month: str, cutoff: str) -> list[float]:

@@ -17,6 +17,7 @@ from seizures.model import Patch
 from seizures.parties import is_rilo
 from seizures.record import Record
 from seizures.vetting import checked_text
+from seizures.visibility import may_know_operation
 
 if TYPE_CHECKING:
     from seizures.corrections.store import CorrectionStore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # Open ones of a record: of one party, and of all but its RILO together.
 MOST_OF_A_PARTY = 5
 MOST_OPEN = 50
+_OPERATION = "operation_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ def _examined(act: Act, record: Record, request: CorrectionRequest) -> tuple[tup
     if "confirm" in request.changes:
         fault = FieldError("changes.confirm", "unknown_field", "A confirmation stands beside the changes.")
         raise Invalid("Some fields are not valid.", errors=[fault])
+    if _OPERATION in request.changes and not may_know_operation(act.caller, service.face(record)):
+        says = "Of which operation a case came is for its administration and its RILO."
+        raise Invalid("Some fields are not valid.", errors=[FieldError(f"changes.{_OPERATION}", "unknown_field", says)])
     told = checked_text("reason", request.reason, request.confirm, record.administration)
     made = service.proposed(act, record, Patch({**request.changes, **confirming(request.confirm)}))
     if made is None:

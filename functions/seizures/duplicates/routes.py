@@ -1,5 +1,7 @@
 """Routes of pairs and merges; they belong to the API of the CEN database."""
 
+from typing import Any
+
 from cen.access import Permission
 from cen.etag import etag
 from cen.routes import Api, Reply, Request
@@ -8,6 +10,7 @@ from seizures.duplicates import merging, service
 from seizures.duplicates.model import Dismissal, DuplicatePair, MergeRequest, PairPage, PairQuery
 from seizures.duplicates.store import PairStore
 from seizures.model import Seizure
+from seizures.parties import document_for
 from seizures.record import Record
 from seizures.stores import Stores
 
@@ -45,13 +48,13 @@ def register(api: Api[Stores]) -> None:
     def merge_seizure(request: _Of[MergeRequest]) -> Reply:
         """Let another record stand for this one; merged as soon as the administrations of both have agreed to it"""
         record, pair = merging.merge(_store(request), request.act, request.path["id"], request.input)
-        return _record(record, {"Link": f'<../duplicates/{pair}>; rel="related"'})
+        return _record(request, record, {"Link": f'<../duplicates/{pair}>; rel="related"'})
 
     @api.route("POST", "/v1/seizures/{id}/unmerge", permission=_REVIEW, answer=Seizure)
     def unmerge_seizure(request: _Of[None]) -> Reply:
         """Undo a merge: the record is again exactly what it was"""
         done = merging.unmerge(_store(request), request.act, request.path["id"])
-        return _record(done.record, {"Idempotency-Replayed": "true"} if done.replayed else {})
+        return _record(request, done.record, {"Idempotency-Replayed": "true"} if done.replayed else {})
 
     @api.route("GET", "/v1/seizures/{id}/merged", permission=_READ, answer=RecordList)
     def list_merged(request: _Of[None]) -> Reply:
@@ -59,8 +62,8 @@ def register(api: Api[Stores]) -> None:
         return Reply({"items": merging.absorbed(_store(request), request.act, request.path["id"])})
 
 
-def _record(record: Record, headers: dict[str, str]) -> Reply:
-    return Reply(record.document, headers={"ETag": etag(record.written), **headers})
+def _record(request: _Of[Any], record: Record, headers: dict[str, str]) -> Reply:
+    return Reply(document_for(request.act, record), headers={"ETag": etag(record.written), **headers})
 
 
 def _store[I](request: _Of[I]) -> PairStore:

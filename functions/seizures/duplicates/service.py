@@ -9,11 +9,12 @@ from cen.paging import Key, Page
 from cen.principal import Principal, Tier
 from cen.problems import Unavailable
 from seizures import service
+from seizures.answers import Agreement
 from seizures.duplicates.errors import NoSuchPair, Overtaken, PairSettled
 from seizures.duplicates.model import Dismissal, Pair, PairOutcome, PairQuery, PairState, changed
 from seizures.record import Record, row
 from seizures.vetting import checked_text
-from seizures.visibility import may_read
+from seizures.visibility import may_know_operation, may_read
 
 if TYPE_CHECKING:
     from seizures.duplicates.store import PairStore
@@ -114,12 +115,19 @@ def shown(pair: Pair, act: Act, records: Mapping[str, Record]) -> dict[str, Any]
     found: dict[str, Any] = {"id": pair.id, "state": pair.state, "found_at": pair.found_at, "records": members}
     if not _all_open(pair, act, records):
         return found
-    found |= {"score": pair.bits, "reasons": [reason.model_dump() for reason in pair.reasons]}
+    found |= {"score": pair.bits, "reasons": [reason.model_dump() for reason in _known(pair, act, records)]}
     if pair.merge and pair.state is PairState.OPEN:
         found["merge"] = pair.merge.model_dump(exclude={"seen"}, exclude_none=True) | {"waiting_for": pair.waiting_for}
     if pair.settled:
         found["settled"] = pair.settled.model_dump(exclude_none=True, exclude={"bits"})
     return found
+
+
+def _known(pair: Pair, act: Act, records: Mapping[str, Record]) -> list[Agreement]:
+    """Without that the two came of one operation, for who may not know it of both."""
+    faces = [service.face(records[member.id]) for member in pair.members]
+    known = all(may_know_operation(act.caller, face) for face in faces)
+    return [reason for reason in pair.reasons if known or reason.field != "operation"]
 
 
 def audited(act: Act, action: str, pair: Pair, **more: Any) -> Entry:

@@ -27,10 +27,11 @@ from seizures.exports.model import FINAL, ExportFailure, ExportStatus, Job
 from seizures.exports.run import Run, Stopped, TookTooLong
 from seizures.exports.sheets import write_aitr, write_xlsx
 from seizures.exports.sink import UploadedFile
-from seizures.exports.store import ExportStore
+from seizures.exports.store import ExportStore, Found
 from seizures.exports.writers import Writer, write_csv, write_jsonl
 from seizures.model import Status
-from seizures.visibility import may_read
+from seizures.record import without_operation
+from seizures.visibility import may_know_operation, may_read
 
 WRITERS: Mapping[ExportFormat, Writer] = {
     ExportFormat.CSV: write_csv,
@@ -185,7 +186,7 @@ class Worker:
         """What the search found may have been withdrawn or marked since: decided anew, by the record as it is now."""
         caller, today = job.requester.principal, self.clock().date()
         return [
-            jsontext.loads(found.document)
+            _document(found, caller)
             for found in patiently(lambda: self.store.records(ids))
             if found.face.status is Status.PUBLISHED and may_read(caller, found.face, today)
         ]
@@ -208,6 +209,12 @@ class Worker:
             caller=job.requester.id,
             administration=job.requester.administration,
         )
+
+
+def _document(found: Found, caller: Principal) -> Document:
+    known = may_know_operation(caller, found.face)
+    document: Document = jsontext.loads(found.document if known else without_operation(found.document))
+    return document
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from seizures.model import Status
 from seizures.search.keys import facets_of, rilo_scope
 from seizures.search.question import Filter, SeizureQuery
 from seizures.search.walk import COUNT, PAGE, Budget, Found, Position, Request, page
-from seizures.visibility import Face, may_read
+from seizures.visibility import Face, may_know_operation, may_read
 
 if TYPE_CHECKING:
     from seizures.search.walk import Read
@@ -52,7 +52,7 @@ def _request(caller: Principal, today: date, query: Filter, start: Key | None, l
         low=low,
         high=f"{high}#~",
         limit=limit,
-        visible=sees(caller, today),
+        visible=sees(caller, today) if query.operation is None else _knows(caller, sees(caller, today)),
         start=Position(start["after"], tuple(start["via"].split(" "))) if start else None,
         budget=budget,
     )
@@ -78,11 +78,19 @@ def sees(caller: Principal, today: date) -> Callable[[str], bool]:
     def judge(keys: str) -> bool:
         if any(label in keys for label in _OPEN):
             return True
-        face = dict(facets_of(keys))
-        shown = Face(Status.PUBLISHED, face["administration"], face.get("rilo"), Tlp(face["tlp"]))
-        return may_read(caller, shown, today)
+        return may_read(caller, _face(keys), today)
 
     return judge
+
+
+def _knows(caller: Principal, visible: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Whether the caller may see a record, and know of which operation it came."""
+    return lambda keys: visible(keys) and may_know_operation(caller, _face(keys))
+
+
+def _face(keys: str) -> Face:
+    found = dict(facets_of(keys))
+    return Face(Status.PUBLISHED, found["administration"], found.get("rilo"), Tlp(found["tlp"]))
 
 
 def facets(read: "Read", act: Act, query: Filter) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from seizures.model import Status
 from seizures.record import Record
 from seizures.search.keys import entry_of, open_partitions
 from seizures.service import face
-from seizures.visibility import may_read
+from seizures.visibility import may_know_operation, may_read
 from seizures.watches.model import Saved
 from seizures.watches.store import Match, SearchStore
 
@@ -75,5 +75,8 @@ class _Seen:
         record = self._record
         if record is None or not saved.allowed:
             return False
-        open_to_owner = may_read(saved.owner.principal, face(record), self._today)
+        owner, seen = saved.owner.principal, face(record)
+        if saved.question.operation is not None and not may_know_operation(owner, seen):
+            return False
+        open_to_owner = may_read(owner, seen, self._today)
         return open_to_owner and saved.question.finds(self.keys, record.seized_on)

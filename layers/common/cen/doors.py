@@ -76,24 +76,28 @@ class SeenSearch:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A seizure that was reported in an operation by a person, by whose hand the case is made."""
+    """A seizure that was reported in an operation by a person, by whose hand the case is made. `version`: of the
+    message; `record`: None once it is withdrawn."""
 
     operation_id: str
     message: int
+    version: int
     administration: str
     person: str
     name: str
-    record: Mapping[str, Any]
+    record: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The case of a reported seizure; or `errors` (path, code, message) for which it cannot be made."""
+    """The case of a reported seizure; or `errors` (path, code, message) for which it cannot be made, or cannot follow
+    its message. `behind`: it does not say what the message says, as its owner has touched it, or for those errors."""
 
     id: str = ""
     version: int = 0
     status: str = ""
     errors: Sequence[Mapping[str, str]] = ()
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class Seizures:
     door: Door
 
     def draft(self, reported: Reported, request_id: str) -> Drafted:
-        """Makes the case, or answers the one that was made of that message before."""
+        """Makes the case as this version of the message says, or brings it up to it; a withdrawn message's goes. What
+        was heard of a later version stands. Nothing is answered where there is no case, and is to be none."""
         return Drafted(**self.door.ask({"draft": asdict(reported), "request_id": request_id}))
 
     def read(self, ids: Sequence[str]) -> list[SeenSeizure]:
@@ -163,6 +168,10 @@ class Statistics:
         """The draft of a situation report that a run wrote for a RILO; None if it wrote none."""
         found: dict[str, Any] | None = self.door.ask({"draft": {"run": run, "rilo": rilo}})["draft"]
         return found
+
+    def filed(self, run: str, rilo: str, *, filed: bool) -> None:
+        """Says whether that draft was filed as the report of its month, or people had that in hand already."""
+        self.door.ask({"filed": {"run": run, "rilo": rilo, "filed": filed}})
 
 
 def statistics(function: str) -> Statistics:

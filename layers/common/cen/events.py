@@ -120,7 +120,8 @@ class MessageSent(Model):
 
 
 class CaseOwed(Model):
-    """A seizure was reported in an operation: it is to become a case of the CEN database."""
+    """A seizure was reported in an operation, corrected or withdrawn: its case in the CEN database is to be made, to
+    say the same, or to go."""
 
     operation_id: RecordId
     number: Annotated[int, Field(ge=1)]

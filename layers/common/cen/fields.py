@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -136,6 +137,23 @@ def _check_characters(text: str, *, lines: bool) -> str:
                 {"code": f"{ord(character):04X}", "position": position},
             )
     return text
+
+
+def check_texts(value: Any, faults: Faults) -> None:
+    """Of a document that nobody has looked into: every text in it, and every name, has the characters of `Prose`."""
+    todo: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while todo:
+        path, one = todo.pop()
+        if isinstance(one, str):
+            try:
+                _check_characters(one.replace("\r\n", "\n"), lines=True)
+            except PydanticCustomError as error:
+                faults.add(path, error)
+        elif isinstance(one, Mapping):
+            todo += [(path, name) for name in one]
+            todo += [((*path, name), inner) for name, inner in one.items()]
+        elif isinstance(one, list | tuple):
+            todo += [((*path, place), inner) for place, inner in enumerate(one)]
 
 
 def _line(text: str) -> str:

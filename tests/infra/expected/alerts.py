@@ -28,7 +28,7 @@ _KNOWS_PEOPLE = {
     "dynamodb:GetItem": RECORDS | {"foundation Accounts"},
     "kms:Decrypt": {"Key", "foundation Key"},
 }
-_DOOR = {"lambda:InvokeFunction": {"function cen-<stage>-seizures-door"}}
+_DOORS = {"lambda:InvokeFunction": {f"function cen-<stage>-{context}-door" for context in ("seizures", "comm")}}
 _PEOPLE = {"CEN_USER_POOL_ID", "CEN_ACCOUNTS_TABLE"}
 
 ALERTS = Expected(
@@ -50,6 +50,7 @@ ALERTS = Expected(
                 "s3:PutObject": {ARRIVING},
                 "sns:GetSubscriptionAttributes": _ANY,
                 "sns:ListSubscriptionsByTopic": _TOPIC,
+                "sns:SetSubscriptionAttributes": _ANY,
                 "sns:Subscribe": _TOPIC,
                 "sns:Unsubscribe": _ANY,
             },
@@ -65,13 +66,13 @@ ALERTS = Expected(
             {
                 **_TABLE,
                 **_KNOWS_PEOPLE,
-                **_DOOR,
+                **_DOORS,
                 **hears("DeliveryAnnouncingQueue", "DeliveryRemindingQueue"),
                 "cognito-idp:ListUsersInGroup": _POOL,
                 "sns:Publish": _TOPIC,
                 "sqs:SendMessage": _MAILING,
             },
-            TOLD | _PEOPLE | {"CEN_ALERTS_TOPIC_ARN", "CEN_MAILING_QUEUE", "CEN_SEIZURES_DOOR"},
+            TOLD | _PEOPLE | {"CEN_ALERTS_TOPIC_ARN", "CEN_MAILING_QUEUE", "CEN_SEIZURES_DOOR", "CEN_COMM_DOOR"},
             (120, 1024, 512),
         ),
         "Mailer": Function(
@@ -79,11 +80,13 @@ ALERTS = Expected(
             {
                 **_TABLE,
                 **_KNOWS_PEOPLE,
-                **_DOOR,
+                **_DOORS,
                 **hears("DeliveryMailingQueue"),
                 "ses:SendEmail": {"identity DeliveryMailDomain", "configuration-set DeliveryMailLetters"},
             },
-            TOLD | _PEOPLE | {"CEN_MAIL_SENDER", "CEN_MAIL_EVENTS", "CEN_WEBSITE_URL", "CEN_SEIZURES_DOOR"},
+            TOLD
+            | _PEOPLE
+            | {"CEN_MAIL_SENDER", "CEN_MAIL_EVENTS", "CEN_WEBSITE_URL", "CEN_SEIZURES_DOOR", "CEN_COMM_DOOR"},
             (120, 1024, 512),
         ),
         "Clock": Function(

@@ -27,6 +27,7 @@ COMM = Expected(
                 **_WORKS,
                 "cognito-idp:AdminGetUser": {"foundation Pool"},
                 "cognito-idp:AdminListGroupsForUser": {"foundation Pool"},
+                "cognito-idp:ListUsers": {"foundation Pool"},
                 "dynamodb:BatchGetItem": RECORDS | RINGS | API["dynamodb:GetItem"],
                 "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
                 "dynamodb:PutItem": RECORDS | RINGS,
@@ -48,7 +49,8 @@ COMM = Expected(
             "comm.attacher",
             {
                 **_WORKS,
-                **_OPENS,
+                "dynamodb:BatchGetItem": RECORDS | RINGS | API["dynamodb:GetItem"],
+                "kms:Decrypt": {"Key", "MessageKey"} | API["kms:Decrypt"],
                 "s3:DeleteObject": {UPLOADS},
                 "s3:DeleteObjectVersion": {UPLOADS},
                 "s3:GetObject": {UPLOADS},

@@ -27,6 +27,7 @@ _DRAWS = {
     "s3:GetObject": {_MASTERS},
     "s3:PutObject": {_RENDITIONS, _MASTERS},
 }
+_CLEARS = {"s3:DeleteObject": {_RENDITIONS, _MASTERS}}
 _TABLE = {"CEN_STAGE", "CEN_TABLE"}
 _BOTH = _TABLE | {"CEN_SEARCH_TABLE"}
 _DRAWING = (60, 1769, 512)  # one whole processor
@@ -94,11 +95,16 @@ CPDB = Expected(
         ),
         "Follower": Function(
             "cpdb.follower",
-            {**_READ, **_WRITE, **_DECRYPTS, **_DOOR, **hears("FollowingQueue")},
-            _TABLE | {"CEN_SEIZURES_DOOR"},
+            {**_READ, **_WRITE, **_DECRYPTS, **_DOOR, **_CLEARS, **hears("FollowingQueue")},
+            _TABLE | {"CEN_PICTURES_BUCKET", "CEN_SEIZURES_DOOR"},
             (60, 512, 512),
         ),
-        "Sweeper": Function("cpdb.sweeper", {**_READ, **_WRITE, **_DECRYPTS}, _TABLE, (60, 512, 512)),
+        "Sweeper": Function(
+            "cpdb.sweeper",
+            {**_READ, **_WRITE, **_DECRYPTS, **_CLEARS},
+            _TABLE | {"CEN_PICTURES_BUCKET"},
+            (60, 512, 512),
+        ),
     },
     queues={
         "UploadsArrivalsQueue": Queue(1, 120),

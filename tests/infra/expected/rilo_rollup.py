@@ -72,7 +72,9 @@ RILO_ROLLUP = Expected(
         "Starter": Function(
             "rilo_rollup.schedule", {**_READ, **_WRITE, **_DECRYPTS, **_FINDS, **_SENDS}, TABLES, (60, 1024, 512)
         ),
-        "Door": Function("rilo_rollup.door", {**_READ, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)),
+        "Door": Function(
+            "rilo_rollup.door", {**_READ, **_WRITE, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)
+        ),
         "Publisher": publisher("rilo_rollup", "RunsTable"),
     },
     queues={"HearingQueue": Queue(100, 360, 2), "WorkQueue": Queue(1, 1800)},

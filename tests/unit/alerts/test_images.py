@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from alerts.library import images
-from alerts.library.pdf import Suspicious
-from tests.unit.alerts import papers
-from tests.unit.alerts.papers import GOOD, code_of
+from cen.pdf import Suspicious
+from tests import papers
+from tests.papers import GOOD, code_of
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from alerts.shelf.files import file_name
-from tests.unit.alerts import papers
-from tests.unit.alerts.papers import GOOD
+from tests import papers
+from tests.papers import GOOD
 from tests.unit.alerts.world import CENMAT, EXTERNAL, NCP, OFFICER, RILO_SA, RILO_WE, World
 
 
@@ -63,14 +63,6 @@ def test_a_refused_document_says_why_and_is_tried_again(world: World) -> None:
     assert (again.json["state"], "reason_code" in again.json) == ("awaiting_upload", False)
     world.upload(again.json["upload"], good)
     assert world.call("GET", f"library/{made['id']}", OFFICER).json["state"] == "ready"
-
-
-def test_what_another_form_has_overtaken_is_thrown_away(world: World) -> None:
-    made = promise(world)
-    world.call("POST", f"library/{made['id']}/upload", RILO_WE, {"content_type": "application/pdf", "size": len(GOOD)})
-    world.upload(made["upload"], GOOD)
-    assert world.call("GET", f"library/{made['id']}", RILO_WE).json["state"] == "awaiting_upload"
-    assert world.bucket.waiting == world.bucket.files == {}
 
 
 def test_the_same_upload_twice_comes_to_the_same(world: World) -> None:

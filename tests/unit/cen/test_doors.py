@@ -112,7 +112,7 @@ def test_a_door_is_opened_by_the_functions_name(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_reported_seizure_goes_through_the_door_and_comes_back_as_a_case() -> None:
     functions = Functions({"id": ID, "version": 1, "status": "draft", "errors": []})
-    reported = Reported("op", 7, "FR", "sub", "officer-fr", {"seized_on": "2026-03-14"})
+    reported = Reported("op", 7, 1, "FR", "sub", "officer-fr", {"seized_on": "2026-03-14"})
     assert door(functions).draft(reported, "r-1") == Drafted(ID, 1, "draft", [])
     ((_, asked),) = functions.asked
     assert asked == {"draft": {**asked["draft"], "operation_id": "op", "message": 7}, "request_id": "r-1"}
@@ -131,7 +131,11 @@ def test_the_door_to_the_statistics_hands_out_drafts() -> None:
 
     statistics = Statistics(Answering())  # type: ignore[arg-type]
     assert statistics.draft("01K", "WE") == {"key": "situation:WE:2026-02"}
-    assert asked == [{"draft": {"run": "01K", "rilo": "WE"}}]
+    statistics.filed("01K", "WE", filed=False)
+    assert asked == [
+        {"draft": {"run": "01K", "rilo": "WE"}},
+        {"filed": {"run": "01K", "rilo": "WE", "filed": False}},
+    ]
 
 
 def test_the_door_to_operations_says_who_sits_there() -> None:

@@ -71,6 +71,11 @@ def test_people_are_found_by_user_name_with_what_they_may(monkeypatch: pytest.Mo
     assert (first.name, first.administration, first.may_join, len(first.id)) == ("a", "FR", True, 36)
     assert [found.find(name).may_join for name in ("b", "off")] == [False, False]  # type: ignore[union-attr]
     assert found.find("nobody") is None
+    assert found.of_id(first.id) == first
+    assert found.of_id("00000000-0000-4000-8000-000000000000") is None
+    assert found.of_id('x" or sub = "y') is None
+    client = people.of_entry({"client_id": "c", "administration": "FR", "name": "feed", "active": True})
+    assert (client.id, client.name, client.administration) == ("c", "feed", "FR")
 
 
 @pytest.mark.parametrize("error", FAILURES)
@@ -78,6 +83,7 @@ def test_what_does_not_answer_is_not_now(error: Exception) -> None:
     client: Any = Failing(error)
     for ask in (
         lambda: Pool(client, "pool").find("a"),
+        lambda: Pool(client, "pool").of_id("a"),
         lambda: FileStore(client, "bucket").read("files/a"),
         lambda: FileStore(client, "bucket").write("files/a", b"x"),
     ):

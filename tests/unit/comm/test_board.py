@@ -11,7 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cen import jsontext
+from cen.clock import instant
 from cen.problems import TooLarge
+from comm.board import printed
+from comm.board.model import Report
+from comm.board.report import MOST_BYTES, fitting
+from comm.files.model import PDF
 from comm.items import ranges
 from comm.messages.tally import bucket, median
 from tests.unit.comm.world import BRAZIL, START, Room, World, counted, feedback, room, seizure, text, warning
@@ -63,10 +69,58 @@ def test_the_board_counts_by_kind_participant_category_route_and_day(heron: Room
     assert (board["cases"], board["last"], board["state"]) == ({"draft": 1}, 6, "running")
 
 
-def test_the_board_costs_two_calls_and_opens_nothing(world: World, heron: Room) -> None:
+def test_the_board_costs_three_calls_and_opens_nothing(world: World, heron: Room) -> None:
     busy(heron)
     _, calls, opened = counted(lambda: heron.call("GET", "/board", OFFICER), world)
-    assert (calls, opened) == (["BatchGetItem", "Query"], 0)
+    assert (calls, opened) == (["BatchGetItem", "Query", "Query"], 0)
+
+
+def test_the_board_tells_who_is_late_by_the_clock(world: World, heron: Room) -> None:
+    """Also before the clock has counted them, and once only."""
+    heron.send(RILO_WE, warning())
+    heron.send(RILO_WE, warning(START + timedelta(hours=8)))
+    other = room(world, "FR")
+    other.send(RILO_WE, warning())
+    heron.send(OFFICER, feedback(1))
+    world.later(hours=6, minutes=1)
+
+    def late() -> tuple[int, dict[str, int], int]:
+        board = heron.call("GET", "/board", OFFICER).json
+        by = {one["administration"]: one["overdue"] for one in board["participants"] if one["overdue"]}
+        listed = heron.call("GET", "/warnings", OFFICER, query={"status": "overdue"}).json["items"]
+        return board["totals"]["overdue"], by, len(listed)
+
+    assert late() == (1, {"CO": 1}, 1)
+    world.tick()
+    assert late() == (1, {"CO": 1}, 1)
+    heron.call("POST", "/close", RILO_WE)
+    world.later(hours=2)
+    assert late() == (3, {"CO": 2, "FR": 1}, 2)
+    world.tick()
+    world.drain()
+    assert late() == (3, {"CO": 2, "FR": 1}, 2)
+    assert not [one for one in world.raised("warning.overdue") if one.subject.endswith("/messages/2")]
+
+
+def test_who_read_lists_that_say_something_is_noted_with_one_write(world: World, heron: Room) -> None:
+    busy(heron)
+    heron.call("POST", "/messages/1/attachments", RILO_WE, {"filename": "a.pdf", "content_type": PDF, "size": 9})
+    for path, what, messages in (
+        ("/warnings", "warnings", "1"),
+        ("/cases", "cases", "3"),
+        ("/messages/1/attachments", "attachments", "1"),
+    ):
+        world.later(seconds=1)
+        caller = RILO_WE if what == "attachments" else NCP
+        _, calls, _ = counted(lambda path=path, caller=caller: heron.call("GET", path, caller), world)  # type: ignore[misc]
+        assert calls == ["BatchGetItem", "Query", "PutItem"]
+        entry = heron.call("GET", "/audit", CENMAT, query={"what": "read"}).json["items"][0]
+        assert (entry["name"], entry["what"], entry["messages"]) == (caller.name, what, messages)
+    noted = len(heron.call("GET", "/audit", CENMAT, query={"what": "read"}).json["items"])
+    assert heron.call("GET", "/warnings", NCP, query={"status": "open"}).json["items"] == []
+    for path in ("/board", "/members", "/messages/6/attachments", "/messages/6/receipts", ""):
+        assert heron.call("GET", path, NCP).status == 200
+    assert len(heron.call("GET", "/audit", CENMAT, query={"what": "read"}).json["items"]) == noted
 
 
 def test_counts_are_those_of_the_messages_whatever_is_repeated(world: World, heron: Room) -> None:
@@ -162,6 +216,37 @@ def test_the_report_as_a_workbook_has_the_same_tables(world: World) -> None:
     rows = list(book["Answers"].iter_rows(min_row=2, values_only=True))
     assert len(rows) == 2
     assert other.call("GET", "/report", OFFICER, query={"format": "pdf"}).status == 422
+
+
+def large(heron: Room, warnings: int, cases: int) -> Report:
+    """The report of an operation with that many warnings, each answered by 59."""
+    one = {"number": 8_000, "sent_at": instant(START), "administration": "FR"}
+    answer = {
+        "addressee": "FR",
+        "status": "answered",
+        "message": 8_001,
+        "answered_at": instant(START),
+        "result": "nothing_found",
+    }
+    warned = {**one, "deadline": instant(START), "asked": 59, "answered": 59, "answers": [answer] * 59}
+    case = {**one, "tlp": "AMBER", "status": "published", "seizure_id": "01KM0000000000000000000000", "version": 4}
+    made = heron.call("GET", "/report", OFFICER).json
+    return Report.model_validate_json(json.dumps({**made, "warnings": [warned] * warnings, "cases": [case] * cases}))
+
+
+@pytest.mark.parametrize("written", [jsontext.dumps, printed.page])
+def test_a_report_that_is_too_large_comes_without_who_answered_what(heron: Room, written: Any) -> None:
+    size = len(fitting(large(heron, 300, 10), written, len))
+    assert 300 * 59 * 50 < size < MOST_BYTES
+    brief = fitting(large(heron, 2_000, 10), written, len)
+    assert len(json.dumps(brief)) < 6_000_000
+    assert ("nothing_found" in brief, "59" in brief, "left out" in brief or "answers_left_out" in brief) == (
+        False,
+        True,
+        True,
+    )
+    with pytest.raises(TooLarge, match="lists"):
+        fitting(large(heron, 10, 40_000), written, len)
 
 
 def test_lists_beyond_all_bounds_are_refused(world: World, heron: Room) -> None:

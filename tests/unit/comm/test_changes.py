@@ -1,5 +1,7 @@
 """Changing and withdrawing messages, drafts, receipts."""
 
+import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +9,8 @@ import pytest
 
 from cen.clock import instant
 from cen.events import CaseOwed, MessageSent
+from cen.problems import Unavailable
+from comm.making import CaseMaker
 from tests.unit.comm.world import BRAZIL, PROFILE, START, Room, World, counted, feedback, seizure, text, warning
 from tests.unit.seizures.builders import NCP, OFFICER, OFFICER_CO, RILO_WE, SIMPLE, record
 
@@ -74,6 +78,36 @@ def test_a_tampered_message_is_not_changed(world: World, heron: Room) -> None:
     heron.send(OFFICER, text())
     world.item(heron.id, "M#00000001")["sealed"] = {"S": "AAAA"}
     assert change(heron, 1, {"text": "X"}).json["current_state"] == "tampered"
+
+
+def test_a_prolonged_warning_is_reminded_of_by_its_new_deadline_only(world: World, heron: Room) -> None:
+    heron.send(RILO_WE, warning(START + timedelta(hours=2)))
+    patch = {"warning": {"deadline": instant(START + timedelta(hours=9))}}
+    assert heron.call("PATCH", "/messages/1", RILO_WE, patch, headers={"If-Match": '"1"'}).status == 200
+    world.later(hours=1, minutes=1)
+    world.tick()
+    actions = [one["action"] for one in heron.call("GET", "/audit", RILO_WE).json["items"]]
+    assert "remind" not in actions
+    world.later(hours=3, minutes=30)
+    world.tick()
+    actions = [one["action"] for one in heron.call("GET", "/audit", RILO_WE).json["items"]]
+    assert actions.count("remind") == 1
+
+
+def test_a_seizure_that_a_feedback_names_later_must_be_there_too(heron: Room) -> None:
+    heron.send(RILO_WE, warning())
+    heron.send(OFFICER, feedback(1))
+    heron.send(OFFICER, seizure(SIMPLE, tlp="AMBER+STRICT"))
+    for number in (777_777, 1):
+        answer = change(heron, 2, {"feedback": {"seizure": number}})
+        assert (answer.status, answer.json["code"]) == (422, "no_such_reference")
+        assert answer.errors == {"feedback.seizure": "no_such_message"}
+    assert change(heron, 2, {"feedback": {"seizure": 3}}).json["feedback"]["seizure"] == 3
+    assert change(heron, 2, {"text": "Same seizure."}, version=2).status == 200
+    heron.call("POST", "/messages/3/withdraw", OFFICER)
+    assert change(heron, 2, {"text": "Still said."}, version=3).status == 200
+    assert change(heron, 2, {"feedback": {"seizure": None}}, version=4).status == 200
+    assert change(heron, 2, {"feedback": {"seizure": 3}}, version=5).status == 422
 
 
 def test_another_deadline_moves_the_reminders(world: World, heron: Room) -> None:
@@ -171,7 +205,7 @@ def test_a_withdrawn_warning_asks_nobody_any_more(world: World, heron: Room) -> 
     world.tick()
     heron.call("POST", "/messages/1/withdraw", RILO_WE)
     world.drain()
-    assert f"operation:{heron.id}:warning:1:CO" in world.settled()
+    assert f"operation:{heron.id}:warning:1:CO:3" in world.settled()
     totals = heron.call("GET", "/board", OFFICER).json["totals"]
     assert (totals["asked"], totals["answered"], totals["overdue"]) == (0, 0, 0)
     assert "median_answer_minutes" not in totals
@@ -203,10 +237,13 @@ def test_a_case_outlives_the_withdrawal_of_its_message(world: World, heron: Room
     heron.send(OFFICER, seizure(SIMPLE))
     world.drain()
     made = heron.call("GET", "/messages/1", OFFICER).json["case"]["seizure_id"]
-    stone = heron.call("POST", "/messages/1/withdraw", OFFICER).json
-    assert (stone["state"], stone["case"]["seizure_id"]) == ("withdrawn", made)
     world.door.change(made, 2, "submitted")
     world.follow(made)
+    stone = heron.call("POST", "/messages/1/withdraw", OFFICER).json
+    assert (stone["state"], stone["case"]["seizure_id"]) == ("withdrawn", made)
+    world.drain()
+    (told,) = world.raised("case.behind")
+    assert (told.to, told.must_act, told.subject) == ("person:officer-fr", False, f"seizures/{made}")
     board = heron.call("GET", "/board", OFFICER).json
     assert (board["cases"], board["categories"]) == ({"submitted": 1}, [])
 
@@ -215,8 +252,136 @@ def test_a_case_that_was_not_made_yet_is_not_made_of_a_withdrawn_message(world: 
     heron.send(OFFICER, seizure(SIMPLE))
     heron.call("POST", "/messages/1/withdraw", OFFICER)
     world.drain()
-    assert world.door.asked == []
+    assert world.door.made == {}
     assert heron.call("GET", "/board", OFFICER).json["cases"] == {"dropped": 1}
+
+
+def test_a_draft_that_nobody_touched_goes_with_its_message(world: World, heron: Room) -> None:
+    heron.send(OFFICER, seizure(SIMPLE))
+    world.drain()
+    made = heron.call("GET", "/messages/1", OFFICER).json["case"]["seizure_id"]
+    heron.call("POST", "/messages/1/withdraw", RILO_WE)
+    world.drain()
+    assert world.door.records[made].status == "withdrawn"
+    assert f"operation:{heron.id}:case:1:1" in world.settled()
+    (told,) = world.raised("case.dropped")
+    assert (told.to, told.must_act, told.subject) == ("person:officer-fr", False, f"seizures/{made}")
+    assert heron.call("GET", "/board", OFFICER).json["cases"] == {"withdrawn": 1}
+    CaseMaker(world.rooms, world.door)(CaseOwed(operation_id=heron.id, number=1, version=2))
+    world.drain()
+    assert len(world.raised("case.dropped")) == 1
+
+
+# What happens to a message while the database makes its case.
+
+
+def during_the_making(world: World, happens: Callable[[], Any]) -> None:
+    """Between what was read of the message and what is noted of its case."""
+    inner = world.door.draft
+
+    def draft(*asked: Any) -> Any:
+        world.door.draft = inner  # type: ignore[method-assign]
+        answer = inner(*asked)
+        happens()
+        return answer
+
+    world.door.draft = draft  # type: ignore[assignment]
+    world.drain()
+
+
+def test_a_correction_while_the_case_is_made_comes_into_the_case(world: World, heron: Room) -> None:
+    heron.send(OFFICER, seizure(SIMPLE))
+    during_the_making(world, lambda: change(heron, 1, {"record": {"direction": "export"}}))
+    case = heron.call("GET", "/messages/1", OFFICER).json["case"]
+    assert (case["status"], case["version"]) == ("draft", 2)
+    assert json.loads(world.door.records[case["seizure_id"]].document)["direction"] == "export"
+    (told,) = world.raised("case.made")
+    assert told.must_act
+    assert heron.call("GET", "/board", OFFICER).json["cases"] == {"draft": 1}
+
+
+def test_a_refusal_of_what_was_corrected_meanwhile_is_none(world: World, heron: Room) -> None:
+    world.door.errors = [{"path": "record.lines.0.type", "code": "unknown_code", "message": "No."}]
+    heron.send(OFFICER, seizure(SIMPLE))
+
+    def corrected() -> None:
+        world.door.errors = []
+        change(heron, 1, {"record": {"direction": "export"}})
+
+    during_the_making(world, corrected)
+    assert heron.call("GET", "/messages/1", OFFICER).json["case"]["status"] == "draft"
+    assert world.raised("case.refused") == []
+
+
+def test_a_withdrawal_while_the_case_is_made_takes_the_draft_along(world: World, heron: Room) -> None:
+    heron.send(OFFICER, seizure(SIMPLE))
+    during_the_making(world, lambda: heron.call("POST", "/messages/1/withdraw", OFFICER))
+    assert [one.status for one in world.door.records.values()] == ["withdrawn"]
+    assert heron.call("GET", "/board", OFFICER).json["cases"] == {"dropped": 1}
+    assert world.raised("case.made") == []
+    assert len(world.raised("case.dropped")) == 1
+
+
+def test_an_owner_who_was_quicker_is_told_of_the_correction(world: World, heron: Room) -> None:
+    heron.send(OFFICER, seizure(SIMPLE))
+
+    def touched() -> None:
+        (id,) = world.door.records
+        world.door.change(id, 2, "draft")
+        change(heron, 1, {"record": {"direction": "export"}})
+
+    during_the_making(world, touched)
+    (told,) = world.raised("case.behind")
+    assert (told.to, told.must_act) == ("person:officer-fr", True)
+    (id,) = world.door.records
+    assert heron.call("GET", "/messages/1", OFFICER).json["case"] == {"status": "draft", "seizure_id": id, "version": 2}
+    world.door.change(id, 3, "submitted")
+    world.follow(id)
+    world.drain()
+    assert told.key in world.settled()
+
+
+def test_a_case_that_outlives_a_message_withdrawn_meanwhile_is_on_the_board(world: World, heron: Room) -> None:
+    heron.send(OFFICER, seizure(SIMPLE))
+
+    def touched() -> None:
+        (id,) = world.door.records
+        world.door.change(id, 2, "draft")
+        heron.call("POST", "/messages/1/withdraw", OFFICER)
+
+    during_the_making(world, touched)
+    assert heron.call("GET", "/board", OFFICER).json["cases"] == {"draft": 1}
+    (told,) = world.raised("case.behind")
+    assert told.must_act
+
+
+def test_a_refusal_is_to_be_acted_on_until_the_message_is_corrected_or_withdrawn(world: World, heron: Room) -> None:
+    world.door.errors = [{"path": "record.lines.0.type", "code": "unknown_code", "message": "No."}]
+    for _ in range(2):
+        heron.send(OFFICER, seizure(SIMPLE))
+    world.drain()
+    refused = {one.key for one in world.raised("case.refused")}
+    world.door.errors = []
+    change(heron, 1, {"record": {"direction": "export"}})
+    heron.call("POST", "/messages/2/withdraw", OFFICER)
+    world.drain()
+    assert world.settled() == refused
+    (made,) = world.raised("case.made")
+    assert made.key not in refused
+
+
+def test_a_message_that_is_changed_all_the_time_is_tried_again_later(world: World, heron: Room) -> None:
+    heron.send(OFFICER, seizure(SIMPLE))
+    inner = world.door.draft
+    versions = iter(range(1, 40))
+
+    def draft(*asked: Any) -> Any:
+        change(heron, 1, {"text": "Again." if (n := next(versions)) % 2 else "And again."}, version=n)
+        return inner(*asked)
+
+    world.door.draft = draft  # type: ignore[method-assign]
+    with pytest.raises(Unavailable):
+        CaseMaker(world.rooms, world.door)(CaseOwed(operation_id=heron.id, number=1, version=1))
 
 
 # Drafts
@@ -267,16 +432,36 @@ def test_drafts_are_bounded(heron: Room) -> None:
     assert heron.call("POST", "/drafts", NCP, text("x" * 70_000)).errors == {"text": "too_long"}
 
 
-def test_drafts_that_were_tampered_with_are_left_out(world: World, heron: Room) -> None:
+@pytest.mark.parametrize("name", ["sealed", "version", "generation", "swapped"])
+def test_a_draft_that_was_tampered_with_is_shown_as_such_and_can_be_dropped(
+    world: World, heron: Room, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     one, other = (heron.call("POST", "/drafts", OFFICER, text(says)).json["id"] for says in ("One.", "Other."))
     drafts = {
         item["sk"]["S"]: item
         for _, item in world.dynamo.every()
         if item.get("pk", {}).get("S", "").startswith("DRAFTS")
     }
-    drafts[one]["sealed"] = drafts[other]["sealed"]
+    if name == "swapped":
+        drafts[one]["sealed"] = drafts[other]["sealed"]
+    else:
+        del drafts[one][name]
+    capsys.readouterr()
+    listed = {found["id"]: found for found in heron.call("GET", "/drafts", OFFICER).json["items"]}
+    assert (listed[one]["state"], listed[one]["message"], listed[other]["state"]) == ("tampered", {}, "draft")
+    for method, path in (("GET", ""), ("POST", "/send")):
+        assert heron.call(method, f"/drafts/{one}{path}", OFFICER).json["current_state"] == "tampered"
+    assert capsys.readouterr().out.count('"what": "draft"') == 3
+    assert heron.call("DELETE", f"/drafts/{one}", OFFICER).status == 200
     assert [found["id"] for found in heron.call("GET", "/drafts", OFFICER).json["items"]] == [other]
-    assert heron.call("GET", f"/drafts/{one}", OFFICER).json["current_state"] == "tampered"
+
+
+def test_a_draft_that_was_sent_meanwhile_is_not_kept_again(heron: Room) -> None:
+    key = {"Idempotency-Key": "once"}
+    draft = heron.call("POST", "/drafts", OFFICER, text(), headers=key).json["id"]
+    heron.call("POST", f"/drafts/{draft}/send", OFFICER)
+    again = heron.call("POST", "/drafts", OFFICER, text(), headers=key)
+    assert (again.status, again.json["code"], again.json["current_state"]) == (409, "wrong_state", "gone")
 
 
 # Receipts

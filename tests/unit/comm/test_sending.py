@@ -304,3 +304,70 @@ def test_every_message_is_told_of_by_number(world: World, heron: Room) -> None:
     heron.send(OFFICER, text())
     assert MessageSent(operation_id=heron.id, number=1, version=1) in world.drain()
     assert "reefers" not in json.dumps([one.model_dump() for one in world.events])
+
+
+def test_a_feedback_goes_to_nobody_who_may_not_read_its_warning(heron: Room) -> None:
+    heron.add("BR", role="observer")
+    heron.send(RILO_WE, warning(tlp="RED", addressees=["FR"]))
+    heron.send(RILO_WE, warning(tlp="AMBER+STRICT"))
+    heron.send(RILO_WE, warning())
+    for number, addressees, errors in (
+        (1, ["CO"], {"addressees.0": "not_for_them"}),
+        (1, ["FR", "CO"], {"addressees.1": "not_for_them"}),
+        # Of the sender's administration only the sender may read it.
+        (1, ["DE"], {}),
+        (2, ["BR"], {"addressees.0": "not_for_them"}),
+    ):
+        answer = heron.call("POST", "/messages", OFFICER, feedback(number, addressees=addressees))
+        assert (answer.status, answer.errors) == (422, errors) if errors else answer.status == 201
+    assert heron.numbers(OFFICER_CO) == [2, 3]
+    first = heron.read(RILO_WE)["last"]
+    for number, addressees, readers in (
+        (1, [], {RILO_WE, OFFICER}),
+        (1, ["FR"], {OFFICER, NCP}),
+        (1, ["DE:rilo-we"], {RILO_WE, OFFICER}),
+        (2, ["CO"], {RILO_WE, OFFICER, NCP, OFFICER_CO}),
+        (3, ["BR"], {RILO_WE, OFFICER, NCP, OFFICER_CO, BRAZIL}),
+    ):
+        sent = heron.send(OFFICER, feedback(number, addressees=addressees))["number"]
+        everybody = (RILO_WE, OFFICER, NCP, OFFICER_CO, BRAZIL)
+        assert {one for one in everybody if sent in heron.numbers(one, after=first)} == readers
+    heron.add("DE")  # from now on the sender's administration is more than the sender
+    assert heron.call("POST", "/messages", OFFICER, feedback(1, addressees=["DE"])).status == 422
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"narrative": "a\u202eb"}, "record.narrative"),
+        ({"colour": "a\u0000b"}, "record.colour"),
+        ({"colour": {"of": ["red", "\u0007"]}}, "record.colour.of.1"),
+        ({"colour": {"o\u202ef": 1}}, "record.colour"),
+        ({"place": {"country": "FR", "seen": "\ufffd"}}, "record.place.seen"),
+    ],
+)
+def test_what_hides_in_a_text_is_refused_wherever_it_stands_in_a_record(
+    heron: Room, more: dict[str, Any], path: str
+) -> None:
+    answer = heron.call("POST", "/messages", OFFICER, seizure({**SIMPLE, **more}))
+    assert (answer.status, answer.errors) == (422, {path: "forbidden_character"})
+    heron.send(OFFICER, seizure({**SIMPLE, "narrative": "Two lines,\r\n\u200fand an accent: é."}))
+    answer = heron.call("PATCH", "/messages/1", OFFICER, {"record": more}, headers={"If-Match": '"1"'})
+    assert answer.errors == {path: "forbidden_character"}
+
+
+def test_an_observer_is_not_asked_what_they_could_not_answer(heron: Room) -> None:
+    heron.add("BR", role="observer")
+    heron.add("officer-fr", role="observer")
+    for addressees, faults in (
+        (["FR", "BR"], {"addressees.1": "observer"}),
+        (["BR:officer-br"], {"addressees.0": "no_such_member"}),
+        (["FR:ncp-fr"], {"addressees.0": "no_such_member"}),
+    ):
+        answer = heron.call("POST", "/messages", RILO_WE, warning(addressees=addressees))
+        assert (answer.status, answer.errors) == (422, faults)
+    assert heron.send(RILO_WE, warning(addressees=["FR:officer-fr"]))["number"] == 1  # France takes part
+    heron.add("FR", role="observer")
+    answer = heron.call("POST", "/messages", RILO_WE, warning(addressees=["FR:officer-fr"]))
+    assert answer.errors == {"addressees.0": "observer"}
+    assert heron.send(RILO_WE, text(addressees=["BR", "FR:officer-fr"]))["number"] == 2

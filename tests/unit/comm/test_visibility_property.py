@@ -22,7 +22,7 @@ class Membership(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.room = room(World())
-        # By member: role, first number, standing.
+        # By member: role, first number, standing. `along`: expelled with their administration.
         self.seats: dict[str, tuple[str, int, str]] = {"DE:rilo-we": ("coordinator", 1, "active")}
         self.messages: list[dict[str, Any]] = []
 
@@ -62,14 +62,21 @@ class Membership(RuleBasedStateMachine):
             assert answer.status == 409
             return
         assert answer.status == 201, answer.text
-        self.seats[member] = role, 1 if sees == "start" else len(self.messages) + 1, "active"
+        first = 1 if sees == "start" else len(self.messages) + 1
+        if there and there[2] == "active":
+            first = min(first, there[1])
+        if not person:
+            self.seats = {
+                one: seat for one, seat in self.seats.items() if not (one[:3] == f"{code}:" and seat[2] == "along")
+            }
+        self.seats[member] = role, first, "active"
 
     @rule(member=members)
     def expel(self, member: str) -> None:
         answer = self.room.call("DELETE", f"/members/{member}", RILO_WE)
         code, _, person = member.partition(":")
         there, whole = self.seats.get(member), self.seats.get(code)
-        alone = person and there is None and whole is not None
+        alone = person and (there is None or there[2] == "along") and whole is not None
         if not alone and (there is None or there[2] != "active"):
             assert answer.status == 404
             return
@@ -81,10 +88,12 @@ class Membership(RuleBasedStateMachine):
         assert answer.status == 200, answer.text
         assert there is not None
         gone = [member] if person else [one for one in self.seats if one.partition(":")[0] == code]
-        self.seats.setdefault(member, there)
+        if alone:
+            self.seats[member] = there
         for one in gone:
             role, first, standing = self.seats[one]
-            self.seats[one] = role, first, "expelled" if standing == "active" else standing
+            how = "expelled" if one == member else "along"
+            self.seats[one] = role, first, how if standing == "active" else standing
 
     @rule(who=callers)
     def leave(self, who: str) -> None:
@@ -96,7 +105,8 @@ class Membership(RuleBasedStateMachine):
             assert answer.status == 404
             return
         assert answer.status == 200, answer.text
-        role, first, _ = self.seats.get(f"{code}:{who}") or self.seats[str(code)]
+        own = self.seats.get(f"{code}:{who}")
+        role, first, _ = own if own and own[2] == "active" else self.seats[str(code)]
         self.seats[f"{code}:{who}"] = role, first, "left"
 
     @rule(who=callers, tlp=st.sampled_from(LABELS), to=st.sets(members, max_size=2))

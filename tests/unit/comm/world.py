@@ -67,24 +67,50 @@ class FakeVault:
 
 
 class FakeDoor:
-    """The CEN database: makes drafts, unless it is told to refuse."""
+    """The CEN database: makes drafts that follow their messages until their owners touch them (`change`), unless it is
+    told to refuse."""
 
     def __init__(self) -> None:
         self.records: dict[str, SeenSeizure] = {}
         self.made: dict[tuple[str, int], str] = {}
+        self.heard: dict[tuple[str, int], int] = {}
+        self.own: dict[str, int] = {}
         self.asked: list[Reported] = []
         self.errors: list[dict[str, str]] = []
 
     def draft(self, reported: Reported, request_id: str) -> Drafted:  # noqa: ARG002
         self.asked.append(reported)
-        if self.errors:
-            return Drafted(errors=self.errors)
         key = reported.operation_id, reported.message
-        if key not in self.made:
+        newer = reported.version > self.heard.get(key, 0)
+        if self.errors and newer:
+            seen = self.records.get(self.made.get(key, ""))
+            return (
+                Drafted(seen.id, seen.version, seen.status, self.errors, behind=True)
+                if seen
+                else Drafted("", 0, "", self.errors)
+            )
+        self.heard[key] = max(reported.version, self.heard.get(key, 0))
+        if newer and key not in self.made and self.heard[key] == reported.version and reported.record is not None:
             self.made[key] = f"01KM00000000000000000000{len(self.made):02d}"
-            self.change(self.made[key], 1, "draft", reported.administration, json.dumps(reported.record))
+            self._write(self.made[key], reported)
+        if key not in self.made:
+            return Drafted()
         seen = self.records[self.made[key]]
-        return Drafted(seen.id, seen.version, seen.status)
+        behind = newer and self.own[seen.id] != seen.version
+        if newer and not behind and self._says(seen) != reported.record:
+            self._write(seen.id, reported)
+        seen = self.records[seen.id]
+        return Drafted(seen.id, seen.version, seen.status, behind=behind)
+
+    def _says(self, seen: SeenSeizure) -> Any:
+        return None if seen.status == "withdrawn" else json.loads(seen.document)
+
+    def _write(self, id: str, reported: Reported) -> None:
+        version = self.own[id] = self.own.get(id, 0) + 1
+        status = "withdrawn" if reported.record is None else "draft"
+        self.change(
+            id, version, status, reported.administration, json.dumps(reported.record) if reported.record else ""
+        )
 
     def change(self, id: str, version: int, status: str, administration: str = "", document: str = "") -> None:
         before = self.records.get(id)
@@ -104,6 +130,9 @@ class FakePool:
 
     def find(self, name: str) -> Person | None:
         return self.people.get(name)
+
+    def of_id(self, id: str) -> Person | None:
+        return next((one for one in self.people.values() if one.id == id), None)
 
 
 class FakeFiles:

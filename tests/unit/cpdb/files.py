@@ -112,3 +112,55 @@ def annotated_png(text: str) -> bytes:
     info = PngImagePlugin.PngInfo()
     info.add_text("Comment", text)
     return written(photo(), "PNG", pnginfo=info)
+
+
+def commented(comment: bytes) -> bytes:
+    return written(photo(), comment=comment)
+
+
+def segment(marker: bytes, content: bytes) -> bytes:
+    """Of a JPEG."""
+    return marker + (len(content) + 2).to_bytes(2) + content
+
+
+def opening(marker: bytes, length: bytes) -> bytes:
+    """A JPEG, the first segment of which has a length that begins a comment of JavaScript."""
+    said = b"*/=1;alert(1)/*" if length == b"/*" else b"\n=1;alert(1)//"
+    return b"\xff\xd8" + segment(marker, said.ljust(int.from_bytes(length) - 2)) + written(photo())[2:] + b"*/"
+
+
+def with_pixels(coded: bytes) -> bytes:
+    """A JPEG that has this among its coded pixels."""
+    return written(photo())[:-2] + coded + b"\xff\xd9"
+
+
+def noisy(seed: int, size: int = 5_000_000) -> bytes:
+    """As large as a telephone's, with what a telephone says of it."""
+    import random
+
+    data = with_gps(photo())
+    coded = random.Random(seed).randbytes(size).replace(b"\xff", b"\xff\0")  # noqa: S311
+    maker = segment(b"\xff\xec", random.Random(-seed).randbytes(60_000))  # noqa: S311
+    return data[:2] + maker + data[2:-2] + coded + b"\xff\xd9"
+
+
+def box(name: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4) + name + content
+
+
+def film(*boxes: bytes) -> bytes:
+    """As phones write it behind a picture."""
+    return box(b"ftyp", b"mp42" + bytes(4)) + b"".join(
+        boxes or (box(b"mdat", b"PK\x03\x04 whatever"), box(b"moov", b""))
+    )
+
+
+def samsungs(*contents: bytes) -> bytes:
+    """Parts, and the directory of them that ends the file."""
+    blocks = [b"\0\0\x30\x0a\x04\0\0\0Part" + content for content in contents]
+    entries, back = b"", sum(map(len, blocks))
+    for block in blocks:
+        entries += struct.pack("<HHII", 0, 0x0A30, back, len(block))
+        back -= len(block)
+    directory = b"SEFH" + struct.pack("<II", 106, len(blocks)) + entries
+    return b"".join(blocks) + directory + struct.pack("<I", len(directory)) + b"SEFT"

@@ -11,12 +11,16 @@ from tests.unit.cpdb.files import (
     animated,
     bomb,
     chunk,
+    commented,
     exif_bomb,
+    film,
     grey16,
     heic,
+    opening,
     photo,
     png_of,
     real,
+    samsungs,
     text_bomb,
     with_gps,
     written,
@@ -60,6 +64,10 @@ def _interlaced() -> bytes:
     return png_of(5000, 5000, data=row, more=chunk(b"gAMA", b"\0\0\0\0"))
 
 
+def _behind(*more: bytes) -> bytes:
+    return b"".join((written(photo()), *more))
+
+
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "truncated JPEG": (lambda: real("rocket.jpg")[:50_000], JPEG),
     "JPEG without its last bytes": (lambda: real("rocket.jpg")[:-2], JPEG),
@@ -69,9 +77,20 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "PNG with a broken stream": (lambda: _flipped(real("coins.png")), PNG),
     "header and nothing else": (lambda: png_of(640, 480), PNG),
     "only the first bytes of a JPEG": (lambda: b"\xff\xd8\xff\xe0", JPEG),
-    "page in a comment of a JPEG": (lambda: written(photo(), comment=b"<script>alert(1)</script>"), JPEG),
+    "page in a comment of a JPEG": (lambda: commented(b"<script>alert(1)</script>"), JPEG),
+    "page of two bytes a character in a comment": (lambda: commented("<script>".encode("utf-16-le")), JPEG),
+    "element with a handler in a comment": (lambda: commented(b"<img src=x onerror=alert(1)>"), JPEG),
     "page behind a PNG": (lambda: written(photo(), "PNG") + b"<html><body onload=alert(1)>", PNG),
-    "JPEG that is JavaScript": (lambda: b"\xff\xd8\xff\xe0/*" + written(photo())[6:], JPEG),
+    "JPEG that is JavaScript by its first segment": (lambda: opening(b"\xff\xe0", b"/*"), JPEG),
+    "JPEG that is JavaScript by its EXIF": (lambda: opening(b"\xff\xe1", b"/*"), JPEG),
+    "JPEG that is JavaScript by its comment": (lambda: opening(b"\xff\xfe", b"/*"), JPEG),
+    "program of Windows behind a JPEG": (lambda: written(photo()) + b"MZ" + bytes(200), JPEG),
+    "program of Linux behind a JPEG": (lambda: written(photo()) + b"\x7fELF\x02\x01\x01" + bytes(99), JPEG),
+    "packed file behind a JPEG": (lambda: written(photo()) + b"\x1f\x8b\x08" + bytes(20), JPEG),
+    "PDF behind a JPEG": (lambda: written(photo()) + b"%PDF-1.7 1 0 obj", JPEG),
+    "any text behind a JPEG": (lambda: written(photo()) + b"a line of text", JPEG),
+    "archive with bytes before its end": (lambda: commented(zipped()[:-22] + b"bytes" + zipped()[-22:]), JPEG),
+    "page in a film behind a JPEG": (lambda: written(photo()) + film(b"\0\0\0\x10free<script>"), JPEG),
     "archive behind a JPEG": (lambda: written(photo()) + zipped(), JPEG),
     "archive behind a PNG": (lambda: written(photo(), "PNG") + zipped(), PNG),
     "PDF in a comment of a JPEG": (lambda: written(photo(), comment=b"%PDF-1.7 1 0 obj"), JPEG),
@@ -100,6 +119,11 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "EXIF that points at itself": (lambda: exif_bomb(photo()), JPEG),
     "EXIF that is cut off": (lambda: written(photo(), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05"), JPEG),
     "EXIF with where and who": (lambda: with_gps(photo()), JPEG),
+    "padding, a picture and a film behind a JPEG": (
+        lambda: written(photo()) + bytes(9) + with_gps(photo()) + film(),
+        JPEG,
+    ),
+    "Samsung's parts behind a JPEG": (lambda: written(photo()) + samsungs(b"1679923476000", film()), JPEG),
     "CMYK": (lambda: written(photo().convert("CMYK")), JPEG),
     "16 bits a channel": (grey16, PNG),
     "palette with a transparent colour": (lambda: written(photo().quantize(8), "PNG", transparency=0), PNG),

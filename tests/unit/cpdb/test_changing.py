@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cpdb.images.workshop import Work, Workshop, WorkshopFailed
-from cpdb.service import PROCESS_WITHIN
+from cpdb.standing import PROCESS_WITHIN
 from tests.unit.cpdb.files import opened, photo, written
 from tests.unit.cpdb.world import World
 from tests.unit.seizures.builders import COLLEAGUE, LIMITED, NCP, OFFICER, OFFICER_CO, OFFICER_DE, READER_GB
@@ -129,7 +129,7 @@ def test_who_may_no_longer_see_a_picture_finds_it_nowhere(cloud: World) -> None:
     assert cloud.found(OFFICER_CO) == [id]
     assert cloud.change(id, {"tlp": "AMBER"}).status == 200
     assert cloud.call("GET", f"/v1/pictures/{id}", OFFICER_CO).status == 404
-    cloud.keeper(id)
+    cloud.settle(id)
     assert (cloud.found(OFFICER_CO), cloud.found(OFFICER_DE), cloud.found(OFFICER)) == ([], [id], [id])
     other = cloud.upload(written(photo(), quality=40), OFFICER_CO)
     assert cloud.alike(other, OFFICER_CO) == {}
@@ -139,12 +139,16 @@ def test_who_may_no_longer_see_a_picture_finds_it_nowhere(cloud: World) -> None:
 def test_a_label_moves_what_stands_for_the_pixels(cloud: World) -> None:
     id = cloud.upload()
     assert cloud.change(id, {"tlp": "AMBER+STRICT"}).status == 200
+    cloud.settle(id)
     other = cloud.upload(caller=OFFICER_CO)
     assert cloud.shown(other, OFFICER_CO)["status"] == "ready"
-    assert cloud.change(id, {"tlp": "GREEN"}, NCP).status == 200
     # Another stands for them there already.
-    assert cloud.picture(id).kept.guard is None
+    refused = cloud.change(id, {"tlp": "GREEN"}, NCP)
+    assert (refused.status, refused.json["code"]) == (409, "same_picture")
     assert cloud.shown(cloud.upload())["duplicate_of"] == other
+    assert cloud.call("DELETE", f"/v1/pictures/{other}", OFFICER_CO).status == 200
+    assert cloud.change(id, {"tlp": "GREEN"}, NCP).status == 200
+    assert cloud.picture(id).kept.guard == "open"
 
 
 def test_what_is_blackened_dies_at_once_and_is_drawn_anew(cloud: World) -> None:
@@ -233,8 +237,8 @@ def test_a_picture_of_ours_that_cannot_be_drawn_is_our_fault(cloud: World) -> No
         cloud.redrawer(id)
     assert cloud.picture(id).status == "processing"
     cloud.clock.pass_by(seconds=PROCESS_WITHIN.total_seconds() + 1)
-    assert cloud.sweeper() == {"expired": 0, "rejected": 0, "retried": 1}
-    assert cloud.sweeper() == {"expired": 0, "rejected": 0, "retried": 0}
+    assert cloud.sweeper() == {"expired": 0, "rejected": 0, "retried": 1, "cleared": 0}
+    assert cloud.sweeper() == {"expired": 0, "rejected": 0, "retried": 0, "cleared": 0}
     assert cloud.actions(id)[-1] == "retried"
 
 
@@ -310,6 +314,8 @@ def test_a_moment_of_lag_shows_nothing_that_is_gone(cloud: World) -> None:
     """The catalogue still names it; its record says otherwise."""
     whole = cloud.upload(written(photo(640, 480)))
     small = cloud.upload(written(photo(320, 240), quality=60))
-    assert cloud.change(small, {"tlp": "AMBER+STRICT"}).status == 200
+    before = cloud.picture(small)
+    after = before.changed(before.kept.updated_at, {**before.content, "tlp": "AMBER+STRICT"})
+    cloud.store.save(before, after)
     assert cloud.alike(whole, OFFICER_CO) == {}
     assert small in cloud.alike(whole, OFFICER)

@@ -63,7 +63,7 @@ def test_it_disappears_with_its_record(cloud: World) -> None:
     cloud.follower.seizure_changed(record)
     # At once, even before the catalogue hears of it.
     assert cloud.call("GET", f"/v1/pictures/{id}", READER_GB).status == 404
-    cloud.keeper(id)
+    cloud.settle(id)
     assert (cloud.found(READER_GB), cloud.found(OFFICER)) == ([], [id])
     assert cloud.call("GET", "/v1/pictures/tree", READER_GB).json["count"] == 0
 
@@ -77,19 +77,21 @@ def test_its_label_is_tightened_with_the_records_and_not_widened_again(cloud: Wo
     cloud.door.has(1, tlp="CLEAR")
     cloud.follower.seizure_changed(record)
     assert cloud.shown(id)["tlp"] == "AMBER"
+    cloud.settle(id)
     assert cloud.change(id, {"tlp": "GREEN"}, NCP).status == 200
     cloud.keeper(id)
     assert cloud.shown(id, OFFICER_CO)["tlp"] == "GREEN"
 
 
 def test_what_stands_for_its_record_decides_who_sees_it_and_it_stays_linked_to_its_own(cloud: World) -> None:
-    record, other = cloud.door.has(1), cloud.door.has(2, tlp="AMBER", administration="CO")
+    record, other = cloud.door.has(1, status="submitted"), cloud.door.has(2, tlp="CLEAR", administration="CO")
     id = cloud.upload(PHOTO, seizure_id=record)
+    assert "held" in cloud.shown(id)
     cloud.door.has(1, status="merged", merged_into=other)
     cloud.follower.seizure_changed(record)
     cloud.keeper(id)
     shown = cloud.shown(id)
-    assert (shown["seizure_id"], shown["tlp"], "held" in shown) == (record, "AMBER", False)
+    assert (shown["seizure_id"], shown["tlp"], "held" in shown) == (record, "GREEN", False)
     assert cloud.store.linked(record, None).items == [id]
     # It is still the administration's own to change, though another administration's record stands for its record.
     assert cloud.change(id, {"tlp": "AMBER+STRICT"}).status == 200

@@ -19,7 +19,16 @@ from cpdb.learning.quiz import choices
 from tests.unit.cpdb.files import opened, photo, written
 from tests.unit.cpdb.test_catalogue import OUTSIDER, picture
 from tests.unit.cpdb.world import World
-from tests.unit.seizures.builders import CENMAT, COLLEAGUE, LIMITED, OFFICER, OFFICER_CO, READER_GB
+from tests.unit.seizures.builders import (
+    CENMAT,
+    COLLEAGUE,
+    LIMITED,
+    NCP,
+    OFFICER,
+    OFFICER_CO,
+    OFFICER_DE,
+    READER_GB,
+)
 
 SEEN = {"country": "CO", "locode": "COCTG", "seen_on": "2026-03-14", "comment": "The same box."}
 
@@ -70,6 +79,8 @@ def test_a_confirmation_can_be_taken_back_by_who_made_it(cloud: World) -> None:
     ("said", "errors"),
     [
         ({"seen_on": "2026-03-21"}, {"seen_on": "future_date"}),
+        ({"seen_on": "0001-01-01"}, {"seen_on": "too_early"}),
+        ({"seen_on": "1999-12-31"}, {"seen_on": "too_early"}),
         ({"seen_on": "14.03.2026"}, {"seen_on": "wrong_date"}),
         ({"country": "FR"}, {"locode": "other_country"}),
         ({"country": "XX"}, {"country": "unknown_code"}),
@@ -94,6 +105,23 @@ def test_where_customs_met_it_is_for_customs(cloud: World) -> None:
     confirm(cloud, id)
     assert cloud.shown(id, OUTSIDER)["seen"] == 1
     assert cloud.call("GET", f"/v1/pictures/{id}/seen", OUTSIDER).status == 403
+
+
+def test_a_confirmation_is_for_who_could_see_the_picture_when_it_was_given(cloud: World) -> None:
+    id = cloud.upload(tlp="AMBER")
+    said = {"country": "DE", "locode": None, "comment": "In a shed of ours."}
+    assert confirm(cloud, id, OFFICER_DE, **said).status == 201
+    assert cloud.change(id, {"tlp": "GREEN"}, NCP).status == 200
+    assert confirm(cloud, id, OFFICER_CO).status == 201
+    path = f"/v1/pictures/{id}/seen"
+    shown = {
+        who: [one["administration"] for one in cloud.call("GET", path, caller).json["items"]]
+        for who, caller in (("CO", OFFICER_CO), ("DE", OFFICER_DE), ("FR", OFFICER), ("LIMITED", LIMITED))
+    }
+    assert shown == {"CO": ["CO"], "DE": ["DE", "CO"], "FR": ["DE", "CO"], "LIMITED": shown["LIMITED"]}
+    assert "_face" not in cloud.call("GET", path, OFFICER_DE).text
+    mine = cloud.call("DELETE", f"{path}/2026-03-14.DE.DE", OFFICER_DE)
+    assert (mine.status, "_face" in mine.json) == (200, False)
 
 
 def test_what_is_not_ready_cannot_be_confirmed(cloud: World) -> None:
@@ -155,9 +183,9 @@ def test_a_question_is_asked_answered_and_counted(cloud: World) -> None:
 
 
 def test_a_question_does_not_hold_its_answer(cloud: World) -> None:
-    id = cloud.upload(caption={"en": "Behind the tank"}, category="drugs", mode="3")
+    id = cloud.upload(caption={"en": "Zinnwald tank"}, category="drugs", mode="3")
     text = cloud.call("GET", "/v1/pictures/quiz", READER_GB).text
-    for secret in (id, "Behind", "drugs", '"answer"', '"concealment"'):
+    for secret in (id, "Zinnwald", "drugs", '"answer"', '"concealment"'):
         assert secret not in text
     token = base64.urlsafe_b64decode(ask(cloud)["id"] + "==")
     assert id.encode() not in token
@@ -182,6 +210,14 @@ def test_a_question_grows_too_old_and_goes_with_its_picture(cloud: World) -> Non
     assert reply(cloud, question).json["code"] == "no_such_question"
     cloud.clock.pass_by(hours=2)
     assert reply(cloud, old).json["code"] == "no_such_question"
+
+
+def test_a_question_goes_with_its_answer(cloud: World) -> None:
+    id = cloud.upload()
+    question = ask(cloud)
+    assert cloud.change(id, {"concealment": {"method": None}}).status == 200
+    answer = reply(cloud, question)
+    assert (answer.status, answer.json["code"]) == (404, "no_such_question")
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 
 from cpdb.processing import LEASE
-from cpdb.service import PROCESS_WITHIN, UPLOAD_WITHIN
+from cpdb.service import UPLOAD_WITHIN
+from cpdb.standing import PROCESS_WITHIN
 from tests.unit.cpdb.files import photo, written
 from tests.unit.cpdb.test_uploading import interrupted
 from tests.unit.cpdb.world import QUARANTINE, World
 from tests.unit.seizures.builders import OFFICER
 
 PHOTO = written(photo())
-NOTHING = {"expired": 0, "rejected": 0, "retried": 0}
+NOTHING = {"expired": 0, "rejected": 0, "retried": 0, "cleared": 0}
 
 
 def wait(cloud: World, time: timedelta) -> None:
@@ -40,7 +41,7 @@ def test_what_comes_after_all_is_taken_away(cloud: World) -> None:
 
 
 def test_an_expired_upload_makes_room_for_another(cloud: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cpdb.store.SLOTS", 1)
+    monkeypatch.setattr("cpdb.slots.SLOTS", 1)
     cloud.enter(PHOTO)
     wait(cloud, UPLOAD_WITHIN)
     cloud.sweeper()

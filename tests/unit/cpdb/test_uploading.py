@@ -267,7 +267,7 @@ def test_an_upload_for_nobody_is_taken_away(cloud: World) -> None:
 
 
 def test_a_caller_has_so_many_uploads_at_a_time(cloud: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cpdb.store.SLOTS", 2)
+    monkeypatch.setattr("cpdb.slots.SLOTS", 2)
     first, _ = cloud.enter(PHOTO), cloud.enter(OTHER)
     body = {**TANK, "content_type": "image/jpeg", "size": 10}
     refused = cloud.call("POST", "/v1/pictures", OFFICER, body)

@@ -40,10 +40,12 @@ def test_every_step_is_told(cloud: World) -> None:
     assert events(picture, "ready") == [changed]
 
 
-@pytest.mark.parametrize("action", ["redacted", "retried"])
+@pytest.mark.parametrize("action", ["redacted", "followed", "promoted", "retried"])
 def test_who_draws_anew_hears_of_it(cloud: World, action: str) -> None:
     picture = cloud.picture(cloud.upload())
-    assert RedactionAsked(picture_id=picture.id) in events(picture, action)
+    drawn = picture.changed("t", status=PictureStatus.PROCESSING, drawing="place")
+    assert RedactionAsked(picture_id=picture.id) in events(drawn, action)
+    assert RedactionAsked(picture_id=picture.id) not in events(picture, action)
 
 
 def test_who_uploaded_what_was_rejected_may_read_why(cloud: World) -> None:
@@ -132,7 +134,7 @@ def test_from_the_bucket_to_the_catalogue_through_every_function(settled: World)
     seizure = {"seizure_id": record, "version": 2, "action": "withdrawn", "administration": "FR"}
     assert follower.handler(message(seizure), None) == DONE
     assert cloud.shown(id)["held"] is True
-    assert sweeper.handler({}, None) == {"expired": 0, "rejected": 0, "retried": 0}
+    assert sweeper.handler({}, None) == {"expired": 0, "rejected": 0, "retried": 0, "cleared": 0}
     assert door.handler({"read": [id]}, None)["pictures"][0]["held"] is True
 
 

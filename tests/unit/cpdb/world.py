@@ -94,9 +94,9 @@ class World:
         )
         self.hasher = Hasher(self.looks, self.quarantine, self.workshop)
         self.redrawer = Redrawer(self.store, self.workshop, self.shelf, self.clock)
-        self.follower = Follower(self.store, self.seizures, self.clock)
+        self.follower = Follower(self.store, self.seizures, self.shelf, self.clock)
         self.keeper = Keeper(self.store, self.catalogue, self.shelf, self.follower, self.clock)
-        self.sweeper = Sweeper(self.store, self.clock)
+        self.sweeper = Sweeper(self.store, self.shelf, self.clock)
 
     @property
     def stores(self) -> Stores:
@@ -145,6 +145,12 @@ class World:
         self.processor(id, self.send(id, data))
         self.keeper(id)
         return id
+
+    def settle(self, id: str) -> None:
+        """What workers do about a picture that has changed."""
+        self.keeper(id)
+        self.redrawer(id)
+        self.keeper(id)
 
     def search_with(self, data: bytes, caller: Principal) -> Any:
         asked = self.call("POST", "/v1/pictures/searches", caller, {"content_type": "image/jpeg", "size": len(data)})

@@ -35,6 +35,7 @@ def rebuild(records: MemoryTable, postings: MemoryTable) -> Any:
 
 def test_a_damaged_catalogue_is_as_one_made_anew() -> None:
     records, postings = world(1, 2, 3)
+    records.items["SHELF#1", "HEAD"] = {"pk": "SHELF#1", "sk": "HEAD", "doc": "{}"}
     wanted = standing(postings)
     del postings.items["kind=photo@open", f"{1:026d}"]
     postings.items["all@open", f"{2:026d}"]["text"] = "spoilt"

@@ -21,7 +21,7 @@ from seizures.model import Status
 from seizures.record import Record
 from seizures.search.index import SearchIndex
 from seizures.search.project import post
-from tests.unit.ops.world import anew, everything, world
+from tests.unit.ops.world import anew, everything, save_search, world
 from tests.unit.seizures.builders import SIMPLE, record
 from tests.unit.seizures.search.corpus import TODAY, later, published, relabelled, withdrawn
 from tests.unit.seizures.search.test_index import standing
@@ -74,6 +74,7 @@ def test_a_damaged_index_is_as_one_made_anew(kinds: list[tuple[str, bool]], rand
             lost = random.random() < 0.5
             made.search.transact([{"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}} if lost else put(spoilt)])
     made.save(*now, draft(50))
+    save_search(made.records)
     counts = made.rebuild().counts
     assert everything(made.search) == anew(now)
     assert (counts.read, counts.posted, counts.overtaken, counts.removed) == (len(now) + 1, len(now), 0, 1)
@@ -163,6 +164,7 @@ def test_a_check_says_what_differs() -> None:
         post(made.index, one, TODAY)
     made.search.transact([{"Delete": {"Key": {"pk": {"S": "all"}, "sk": {"S": f"2026-01-10#{lost.id}"}}}}])
     made.save(lost, later(old), fine, withdrawn(hidden), draft(20))
+    save_search(made.records)
     found = made.check()
     assert found[lost.id] == {"missing": 1}
     assert set(found[old.id]) == {"different"}

@@ -17,6 +17,7 @@ from seizures.duplicates.store import PairStore
 from seizures.payback.store import FigureStore
 from seizures.record import Record
 from seizures.store import SeizureStore
+from tests.unit.ops.world import save_search
 from tests.unit.seizures.builders import FULL, OFFICER_CO, SIMPLE, record
 from tests.unit.seizures.search.corpus import published
 from tests.unit.seizures.test_store_contract import make_table
@@ -58,6 +59,7 @@ def test_it_finds_pairs_and_counts_and_does_no_harm_when_run_again(
 ) -> None:
     one, other = published(FULL, 1), published(record(FULL, national_reference="CO-1"), 2, OFFICER_CO)
     deployed.save(one, other, published(SIMPLE, 3))
+    save_search(deployed.records)
     command = ["--stage", "x", "rebuild-review", "--segments", "1"]
     assert cen_admin.main(command) == 0
     assert json.loads(capsys.readouterr().out) == {"read": 3, "pairs": 1, "months": 2}

@@ -15,6 +15,7 @@ from ops.rollup import Rebuild
 from seizures import items
 from seizures.model import Status
 from seizures.record import Record, moved
+from tests.unit.ops.world import save_search
 from tests.unit.rilo_rollup.world import World
 from tests.unit.seizures.builders import SIMPLE, record
 from tests.unit.seizures.search.corpus import later, published, withdrawn
@@ -40,6 +41,7 @@ def test_rows_are_made_of_every_record_that_counts() -> None:
     records, world = MemoryTable(), World()
     draft = replace(place(3), status=Status.DRAFT)
     save(records, place(1), withdrawn(place(2)), draft, *(place(number) for number in range(10, 30)))
+    save_search(records)  # type: ignore[arg-type]
     work = rebuilt(records, world, segments=3)
     assert (work.counts.read, work.counts.written, work.counts.removed) == (23, 22, 0)
     world.count()
@@ -66,6 +68,18 @@ def test_it_never_writes_over_a_newer_version_and_mends_what_is_wrong() -> None:
     rebuilt(records, world)
     world.count()
     assert world.table("t1").about["cases"] == 1
+
+
+def test_files_that_the_lake_has_lost_come_back() -> None:
+    records, world = MemoryTable(), World()
+    save(records, place(1), place(2))
+    rebuilt(records, world)
+    world.count()
+    files = dict(world.lake.files)
+    world.lake.files.clear()
+    rebuilt(records, world, segments=2)
+    world.count()
+    assert world.lake.files == files != {}
 
 
 def test_rows_of_records_that_are_gone_leave() -> None:

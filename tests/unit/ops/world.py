@@ -5,17 +5,40 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from cen.audit import Entry
 from cen.dynamo import Table, put
+from cen.requester import requester
 from ops.rebuild import Check, Rebuild
 from seizures import items
 from seizures.model import Status
 from seizures.record import Record
 from seizures.search.index import SearchIndex
 from seizures.search.project import post
+from seizures.watches.model import Saved, filing
+from seizures.watches.store import SearchStore
+from tests.unit.seizures.builders import READER_GB
 from tests.unit.seizures.search.corpus import TODAY
 from tests.unit.seizures.search.test_index import make_table
 
 _NAMES = count()
+
+
+def save_search(records: Table) -> None:
+    """Saved searches lie in the table of records, under the same sort key."""
+    filed, rest = filing({"category": "drugs"})
+    saved = Saved(
+        id="01KS0000000000000000000001",
+        name="Mine",
+        search={"category": "drugs"},
+        owner=requester(READER_GB),
+        filed=filed,
+        rest=rest,
+        created_at="2026-03-20T12:00:00.000Z",
+    )
+    store = SearchStore(records)
+    store.create(
+        saved, Entry("search_saved", saved.created_at, 1, "reader", "person", "GB", "req-1"), store.count(saved)
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The saved queries, asked of the files of a lake by DuckDB as Athena would ask them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import duckdb
 from rilo_rollup.keep.lake import key_of
 from tests.unit.rilo_rollup.world import MemoryLake
 
-QUERIES = Path(__file__).parents[3] / "infra" / "queries"
+_ROOT = Path(__file__).parents[3]
+QUERIES, VIEW = _ROOT / "infra" / "queries", _ROOT / "examples" / "lake.sql"
 
 
 def written(lake: MemoryLake, folder: Path) -> Path:
@@ -35,18 +37,14 @@ def sql(
     text = re.sub(r"BETWEEN .* -- period", f"BETWEEN '{period[0]}' AND '{period[1]}' -- period", text)
     if before:
         text = re.sub(r"BETWEEN .* -- before", f"BETWEEN '{before[0]}' AND '{before[1]}' -- before", text)
-    if category:
-        return re.sub(r"AND category = .* -- category", f"AND category = '{category}' -- category", text)
-    return re.sub(r"^ +AND category = .* -- category.*\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"SELECT '.*' AS wanted -- category", f"SELECT '{category or '*'}' AS wanted -- category", text)
 
 
 def opened(folder: Path) -> duckdb.DuckDBPyConnection:
-    """All lines, read once and as the emulator of Athena reads them: the types of columns are guessed, those of folders
-    are texts."""
-    types = "{'scope': VARCHAR, 'month': VARCHAR}"
-    files = f"read_json_auto('{folder}/**/*.jsonl.gz', union_by_name = true, hive_partitioning = true, "
+    """All lines as the view of the example tells them, read once."""
+    text = VIEW.read_text("utf-8").replace("'lake/", f"'{folder}/").replace("CREATE VIEW", "CREATE TABLE")
     connection = duckdb.connect(":memory:")
-    connection.execute(f"CREATE TABLE seizure_lines AS SELECT * FROM {files} hive_types = {types})")  # noqa: S608
+    connection.execute(text)
     return connection
 
 
@@ -55,3 +53,13 @@ def answers(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str,
     found = connection.execute(query)
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def by_unit(found: Iterable[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+    """Rows of a table as those of a query: one for each unit, one without where there is no quantity."""
+    made = []
+    for row in found:
+        units = sorted(name for name in row if name.startswith("quantity."))
+        amounts = [(name.partition(".")[2], Decimal(row[name])) for name in units] or [(None, None)]
+        made += [(*(row[name] for name in names), *one) for one in amounts]
+    return made

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -56,14 +57,36 @@ def test_bad_questions_are_refused_by_the_name_of_the_parameter(world: World, pa
     assert wrong(world, path, administration="QQ") == {"administration": "unknown_code"}
     assert wrong(world, path, region="WE", administration="FR") == {"administration": "conflicting"}
     assert wrong(world, path, category="cocaine") == {"category": "unknown_code"}
-    assert wrong(world, path, category="drugs.cocaine") == {"category": "unknown_code"}
+    assert wrong(world, path, category="drugs.cocaine") == {"category": "not_a_category"}
+    assert wrong(world, path, category="drinks.cocaine") == {"category": "unknown_code"}
     assert wrong(world, path, tlp="RED")["tlp"]
     assert world.call("GET", path, query={"since": "2026-01"}).status == 400
 
 
-def test_the_refusal_of_a_region_names_the_nearest(world: World) -> None:
-    answer = world.call("GET", "tables/t1", query={"region": "ECA"})
-    assert "ECE" in answer.json["errors"][0]["nearest"]
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"region": "ECA"}, ("rilo-WE, or a WCO region, such as wco-EUR", "rilo-ECE")),
+        ({"region": "EURO"}, ("wco-EUR", "nearest")),
+        ({"region": "none"}, ("rilo-WE", "wco-EUR")),
+        ({"region": "wco-EUX"}, ("wco-EUR", "nearest")),
+        ({"category": "drugs.cocaine"}, ("top level", "write drugs")),
+        ({"category": "drugz"}, ("nearest", "drugs")),
+    ],
+)
+def test_a_refusal_says_what_to_write_instead(world: World, query: dict[str, str], says: tuple[str, ...]) -> None:
+    (error,) = world.call("GET", "tables/t1", query=query).json["errors"]
+    assert all(word in error["message"] for word in says), error["message"]
+
+
+@pytest.mark.parametrize("path", ["tables/t1", "flows"])
+def test_what_is_for_everybody_is_of_a_month_a_quarter_or_whole_years(world: World, path: str) -> None:
+    for first, last in (("2026-02", "2026-02"), ("2025-10", "2025-12"), ("2024-01", "2025-12")):
+        assert world.call("GET", path, query={"tlp": "CLEAR", "from": first, "to": last}).status == 200
+    for first, last in (("2026-02", "2026-03"), ("2025-11", "2026-01"), ("2025-02", "2026-01"), ("2025-01", "2025-06")):
+        assert wrong(world, path, tlp="CLEAR", **{"from": first, "to": last}) == {"from": "not_a_whole_period"}
+    found = world.call("GET", path, query={"tlp": "CLEAR"}).json
+    assert (found["from"], found["to"]) == ("2025-01", "2025-12")
 
 
 def test_tables_that_there_are_not_and_questions_that_do_not_fit(world: World) -> None:
@@ -108,18 +131,33 @@ def test_what_a_reader_may_not_see_is_in_no_answer_of_his(world: World) -> None:
     assert world.call("GET", "tables/t4", OUTSIDER).text == before
 
 
-def test_one_s_own_small_numbers_are_no_secret_to_one(world: World) -> None:
-    def rows(caller: Any, **query: str) -> list[dict[str, Any]]:
-        answer = world.call("GET", "tables/t7", caller, query={"tlp": "CLEAR", **query})
-        found: list[dict[str, Any]] = answer.json["sections"][0]["rows"]
-        return found
-
+@pytest.mark.parametrize("path", [*[f"tables/t{number}" for number in range(1, 15)], "flows"])
+def test_what_is_for_everybody_is_the_same_for_all_its_own_administration_too(world: World, path: str) -> None:
     world.hear(case(50, administration="GB"))
     world.run()
-    assert rows(READER, administration="GB") == [
-        {"direction": "import", "direction_label": "Import", "cases": 1, "share_percent": "100.0"}
-    ]
-    assert rows(OFFICER_FR, administration="GB") == []
+    for code in ("GB", "FR"):
+        query = {"tlp": "CLEAR", "administration": code, "from": "2026-02", "to": "2026-02"}
+        answers = {world.call("GET", path, caller, query=query).text for caller in (READER, OFFICER_FR, RILO_WE)}
+        assert len(answers) == 1
+    own = world.call("GET", "tables/t7", READER, query={"administration": "GB", "from": "2026-02"}).json
+    assert own["sections"][0]["rows"][0]["cases"] == 1
+
+
+def test_what_was_entered_and_withdrawn_again_shows_in_the_name_of_the_cells(world: World) -> None:
+    """`as_of` is in the bytes, so two answers of one name must have the same."""
+    before = world.call("GET", "tables/t1").json
+    more = case(60)
+    for seen in (more, changed(more, status="withdrawn")):
+        world.now = world.now + timedelta(hours=1)
+        world.hear(seen)
+        world.run()
+    after = world.call("GET", "tables/t1").json
+    assert after["query_hash"] == before["query_hash"]
+    assert (after["sections"], after["as_of"] > before["as_of"]) == (before["sections"], True)
+    assert after["cells"] != before["cells"]
+    world.now = world.now + timedelta(hours=1)
+    world.run()
+    assert world.call("GET", "tables/t1").json == after
 
 
 def test_the_same_cells_give_the_same_bytes_in_every_format(world: World) -> None:
@@ -202,9 +240,11 @@ def test_flows_have_legs_with_their_certainty_and_leave_out_rare_ones(world: Wor
     assert found["seized_in"] == [{"country": "FR", "cases": 6}]
     everything = world.call("GET", "flows", OUTSIDER, query={"k": "1"}).json
     assert ("to_seizure", "CO", "BR") in {(leg["kind"], leg["from"], leg["to"]) for leg in everything["legs"]}
-    clear = world.call("GET", "flows", OUTSIDER, query={"k": "1", "tlp": "CLEAR"}).json
-    assert (clear["k"], clear["tlp"], clear["left_out"]) == (5, "CLEAR", {"legs": 2})
-    assert {leg["certainty"] for leg in clear["legs"]} == {None}
+    clear = world.call("GET", "flows", OUTSIDER, query={"k": "1", "tlp": "CLEAR", "from": "2026-02"}).json
+    assert (clear["k"], clear["tlp"], clear["left_out"]) == (5, "CLEAR", {})
+    assert {(leg["certainty"], leg["cases"]) for leg in clear["legs"]} == {(None, 5)}
+    assert clear["seized_in"] == [{"country": "FR", "cases": 5}]
+    assert "multiple of 5" in clear["rounding"]
 
 
 def test_delays_and_coverage(world: World) -> None:

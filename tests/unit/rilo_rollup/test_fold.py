@@ -40,7 +40,7 @@ def test_a_case_counts_once_in_each_category_and_its_lines_beside_it() -> None:
     assert (counts[ALL]["n"], counts[ALL]["l"]) == (1, 4)
     assert counts[ALL]["category"] == {"drugs": {"n": 1, "l": 3}, "tobacco": {"n": 1, "l": 1}}
     assert (counts["drugs"]["n"], counts["drugs"]["l"]) == (1, 3)
-    assert counts["drugs"]["type"]["cocaine"] == {"n": 1, "l": 2, "q": {"KGM": scaled("3")}}
+    assert counts["drugs"]["type"]["cocaine"] == {"n": 1, "l": 2, "q": {"KGM": scaled("3")}, "u": {"KGM": 1}}
     assert counts["drugs"]["subtype"]["psychotropic.captagon"]["q"] == {"H87": scaled("300")}
     assert counts["drugs"]["q"] == {"KGM": scaled("3"), "H87": scaled("300")}
     assert "q" not in counts[ALL]
@@ -95,7 +95,7 @@ def test_only_cigarettes_of_a_hundred_thousand_pieces_are_large() -> None:
     lines = [line("60", "MIL", **CIGARETTES), line("39999", "H87", **CIGARETTES), line("1", "KGM", **CIGARETTES)]
     assert LARGE not in cell(row(lines=lines))["counts"]
     large = cell(row(lines=[*lines, line("1", "H87", **CIGARETTES)]))["counts"][LARGE]
-    assert large["mode"] == {"1": {"n": 1, "l": 1, "q": {"H87": scaled("100000")}}}
+    assert large["mode"] == {"1": {"n": 1, "l": 1, "q": {"H87": scaled("100000")}, "u": {"H87": 1}}}
     assert large["departure"]["CO"]["n"] == large["destination"]["BE"]["n"] == 1
 
 

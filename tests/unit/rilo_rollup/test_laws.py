@@ -21,7 +21,7 @@ from rilo_rollup.question import Asked
 from rilo_rollup.readers import EVERYBODY, nodes_of, reader_of, sum_of
 from seizures.model import Status
 from seizures.visibility import Face, may_read
-from tests.unit.rilo_rollup.world import NOW, World, case, changed, line, rewritten, rows
+from tests.unit.rilo_rollup.world import NOW, World, case, changed, line, rewritten
 
 ADMINISTRATIONS = (("FR", "WE"), ("DE", "WE"), ("BR", "SA"), ("US", None), ("KZ", "CIS"))
 GOODS = (
@@ -228,32 +228,6 @@ def test_a_reader_counts_exactly_the_cases_that_he_may_read(
     tree = sum_of(nodes, world.nodes.parts(nodes, "counts")).tree
     counted = {code: leaf["n"] for code, leaf in tree.get("*", {}).get("reporter", {}).items()}
     assert counted == dict(expected)
-
-
-@given(corpora(24))
-@settings(max_examples=15)
-def test_no_row_for_everybody_stands_for_fewer_than_five_cases(corpus: list[SeenSeizure]) -> None:
-    world = World()
-    world.hear(*corpus)
-    world.count()
-    for id in ("t1", "t3", "t4", "t5", "t6", "t7", "t8", "t9", "t10", "t11", "t12", "t13", "t14"):
-        made = world.table(id, first="2025-01", last="2026-02", tlp="CLEAR")
-        assert made.about["tlp"] == "CLEAR"
-        assert "cases" not in made.about
-        for section in made.sections:
-            for row in section.rows:
-                assert row.get("cases", 5) >= 5 or row["cases"] == 0, (id, section.id, row)  # type: ignore[operator]
-
-
-def test_what_is_hidden_cannot_be_got_by_taking_away() -> None:
-    """Of seven and three cases the three alone would be the total less the seven: so neither is told."""
-    world = World()
-    world.hear(*[case(number, direction="import" if number < 7 else "export") for number in range(10)])
-    world.run()
-    assert rows(world.table("t7", tlp="CLEAR"), "direction") == [
-        {"direction": "*few*", "direction_label": None, "cases": 10, "share_percent": "100.0"}
-    ]
-    assert len(rows(world.table("t7"), "direction")) == 2
 
 
 def test_the_question_before_last_is_a_year_back() -> None:

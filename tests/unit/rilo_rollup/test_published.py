@@ -11,7 +11,7 @@ from cen.doors import SeenSeizure
 from rilo_rollup.cells.quantity import scaled
 from rilo_rollup.tables.goods import t1, t2
 from rilo_rollup.tables.material import Material
-from rilo_rollup.tables.shape import Measure, percent
+from rilo_rollup.tables.shape import percent
 from tests.unit.rilo_rollup.world import World, case, line, rows
 
 DATA = Path(__file__).parent / "data"
@@ -111,8 +111,3 @@ def test_the_monthly_drug_seizures_of_the_united_states(published: list[tuple[st
     assert quantity == {f"drugs.{kind}": pounds * Decimal("0.45359237") for kind, pounds in weight.items()}
     (total,) = rows(world.table("t1", **asked), "total")
     assert total["cases"] == sum(events for month, _, events, _ in published if month == "2022-10")
-
-
-def test_measures_add_up_unit_by_unit() -> None:
-    one, other = Measure(1, 2, {"KGM": 5}, 0, 0, {}), Measure(2, 2, {"H87": 1, "KGM": 1}, 1, 1, {"KGM": 9})
-    assert one + other == Measure(3, 4, {"H87": 1, "KGM": 6}, 1, 1, {"KGM": 9})

@@ -16,7 +16,7 @@ from rilo_rollup.keep.cells import CellStore, Held
 from rilo_rollup.model import RunStatus
 from rilo_rollup.outbox import describe
 from rilo_rollup.schedule import start
-from rilo_rollup.worker import GIVE_UP, handle, work
+from rilo_rollup.worker import handle, work
 from tests.unit.rilo_rollup.world import CENMAT, NOW, OFFICER_FR, RILO_WE, World, case, changed, rewritten, rows
 
 
@@ -166,18 +166,6 @@ def test_a_cell_that_cannot_be_counted_is_told_of_and_tried_again(
     assert world.table("t4").about["cases"] == 4
 
 
-def test_a_part_that_kills_its_workers_is_given_up_so_that_the_run_can_end(world: World) -> None:
-    run = world.conductor.start(None)
-    (message,) = world.messages
-    world.messages.clear()
-    work(world.conductor, message, GIVE_UP)
-    world.work()
-    found = world.runs.read(run.id)
-    assert found is not None
-    assert (found.status, found.failed, found.failures[0].error) == (RunStatus.DONE, 3, "GaveUp")
-    assert len(list(world.cells.dirty())) == 3
-
-
 def test_a_cell_that_somebody_holds_is_left_to_him_until_he_must_be_dead(world: World) -> None:
     cell = ("FR", "2026-02")
     world.cells.hold(cell, int(NOW.timestamp()), 600)
@@ -285,12 +273,12 @@ def test_a_draft_holds_tables_for_everybody_and_cases_for_who_edits_it(world: Wo
     assert by_id["t1.total"]["rows"] == [
         {
             "total": "all",
-            "cases_before": 0,
+            "cases_before": None,
             "cases": 10,
-            "seizures_before": 0,
+            "seizures_before": None,
             "seizures": 10,
             "share_percent": "100.0",
-            "change": 10,
+            "change": None,
             "change_percent": None,
         }
     ]
@@ -301,6 +289,20 @@ def test_a_draft_holds_tables_for_everybody_and_cases_for_who_edits_it(world: Wo
     assert case(200).id not in json.dumps(document)
     assert case(201).id not in json.dumps(document)
     assert by_id["emerging"]["found"][0]["administrations"] == ["DE", "FR", "NL"]
+
+
+def test_a_run_says_what_became_of_its_drafts(world: World) -> None:
+    world.hear(case(20, administration="BR", rilo="SA"))
+    run = world.run()
+    shown = world.call("GET", f"runs/{run.id}", CENMAT).json
+    assert (shown["drafts"], shown["filed"], shown["not_filed"]) == (["SA", "WE"], [], [])
+    assert answer(world.runs, {"filed": {"run": run.id, "rilo": "WE", "filed": True}}) == {}
+    answer(world.runs, {"filed": {"run": run.id, "rilo": "SA", "filed": False}})
+    shown = world.call("GET", f"runs/{run.id}", CENMAT).json
+    assert (shown["filed"], shown["not_filed"]) == (["WE"], ["SA"])
+    assert world.runs.read(run.id) == run
+    (listed,) = world.call("GET", "runs", CENMAT).json["items"]
+    assert "filed" not in listed
 
 
 def test_the_door_answers_its_own_question_only(world: World) -> None:

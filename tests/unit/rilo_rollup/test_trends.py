@@ -16,7 +16,7 @@ from rilo_rollup.cells import bins, months
 from rilo_rollup.intervals import wilson, wilson_limits
 from rilo_rollup.question import Asked
 from rilo_rollup.trends import answer, emerging, nowcast, panel, sizes, weekly
-from rilo_rollup.trends.chainladder import Development, developments, mack, total_error
+from rilo_rollup.trends.chainladder import Development, developments, mack, shares, total_error
 from tests.unit.rilo_rollup.world import World, case, line
 
 DATA = Path(__file__).parent / "data"
@@ -136,6 +136,63 @@ def _poisson(chance: random.Random, mean: float) -> int:
         product *= chance.random()
         count += 1
     return count
+
+
+def test_the_share_that_is_known_is_one_over_the_product_of_mack_s_factors() -> None:
+    """Factors of the triangle as Mack (1994) prints them, multiplied from the end."""
+    factors = [2.999, 1.624, 1.271, 1.172, 1.113, 1.042, 1.033, 1.017, 1.009]
+    found = shares(RAA)
+    assert len(found) == 10
+    for age, share in enumerate(found):
+        assert share == pytest.approx(1 / math.prod(factors[age:]), rel=0.003)
+    for row, estimate in zip(RAA, mack(RAA), strict=True):
+        assert row[-1] / estimate.ultimate == pytest.approx(found[len(row) - 1])
+    assert shares([[0.0, 0.0, 5.0], [0.0, 0.0]]) == [0.0, 0.0, 1.0]
+    assert shares([]) == [1.0]
+
+
+def test_a_fall_to_nought_of_a_year_ago_is_a_fall_and_one_of_yesterday_is_grey() -> None:
+    counts = series()
+    gone = ["2024-10", "2025-01", "2025-10", CUTOFF]
+    for month in gone:
+        counts[month] = {}
+    found = nowcast.nowcast(counts, CUTOFF)
+    assert [found.incomplete(month) for month in gone] == [False, False, False, True]
+    rows = nowcast.rows(counts, gone, found)
+    assert [(row["cases"], row["complete"]) for row in rows] == [(0, True), (0, True), (0, True), (0, False)]
+
+
+def test_who_never_enters_anything_in_the_first_months_leaves_those_grey() -> None:
+    counts = {month: {"FR": {"2": 10}} for month in months.between("2023-03", "2025-12")}
+    found = nowcast.nowcast(counts, CUTOFF)
+    assert [found.incomplete(month) for month in ("2025-12", "2026-01", CUTOFF)] == [False, True, True]
+
+
+def test_the_quick_do_not_hide_that_the_slow_are_still_to_come() -> None:
+    """Two administrations with ladders of their own; the slow one has entered nothing of the newest months."""
+    slow = {month: {"2": 10} for month in months.between("2023-03", "2025-12")}
+    counts: dict[str, Any] = {
+        month: {"FR": {"0": 10}, **({"DE": slow[month]} if month in slow else {})}
+        for month in months.between("2023-03", CUTOFF)
+    }
+    found = nowcast.nowcast(counts, CUTOFF)
+    assert found.own == 2
+    assert [found.incomplete(month) for month in ("2025-12", "2026-01", CUTOFF)] == [False, True, True]
+
+
+def test_the_panel_counts_months_without_a_case() -> None:
+    """Ten cases a month, then none in every second: half as many."""
+    world, number = World(), 0
+    for place, month in enumerate(months.between("2023-03", CUTOFF)):
+        if "2024-09" <= month <= "2025-08" and place % 2:
+            continue
+        for _ in range(10):
+            number += 1
+            world.hear(case(number, seized_on=f"{month}-05", published_at=f"{month}-08T10:00:00.000Z"))
+    world.count()
+    made = told(world, **{"from": "2024-09", "to": "2025-08", "administration": "FR"})
+    assert all(row["complete"] for row in made["monthly"]["rows"])
+    assert (made["panel"]["cases"], made["panel"]["cases_before"], made["panel"]["ratio"]) == (60, 120, 0.5)
 
 
 def test_too_little_to_go_by_is_said_and_six_months_are_grey() -> None:

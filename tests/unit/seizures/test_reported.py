@@ -12,9 +12,10 @@ from cen.audit import entry_for
 from cen.doors import Drafted, Reported
 from cen.dynamo import Cancelled
 from cen.paging import Page
-from seizures import door
-from seizures.model import AdministrationSettings, Chosen
-from seizures.reported import ReportedStore, draft
+from cen.problems import Unavailable
+from seizures import door, service
+from seizures.model import AdministrationSettings, Chosen, Patch, Reason
+from seizures.reported import draft
 from seizures.store import SeizureStore
 from seizures.watches.store import SearchStore
 from tests.unit.seizures.builders import FULL, NCP, OFFICER, SIMPLE, act, record
@@ -29,8 +30,23 @@ def store() -> Iterator[SeizureStore]:
         yield SeizureStore(make_table())
 
 
-def reported(document: dict[str, Any] | None = None, message: int = 7) -> Reported:
-    return Reported(OPERATION, message, "FR", OFFICER.id, OFFICER.name, document or SIMPLE)
+def reported(document: dict[str, Any] | None = None, message: int = 7, version: int = 1) -> Reported:
+    return Reported(OPERATION, message, version, "FR", OFFICER.id, OFFICER.name, document or SIMPLE)
+
+
+def withdrawn(version: int = 2) -> Reported:
+    return Reported(OPERATION, 7, version, "FR", OFFICER.id, OFFICER.id, None)
+
+
+def submits_at_once(store: SeizureStore, **more: Any) -> None:
+    chosen = Chosen(AdministrationSettings(operation_cases="submitted", **more), 1)
+    store.save_settings("FR", chosen, entry_for(NCP, "x", "2026-03-20T12:00:00.000Z", 1, "r"))
+
+
+def document_of(store: SeizureStore, made: Drafted) -> dict[str, Any]:
+    kept = store.read(made.id)
+    assert kept is not None
+    return kept.fields
 
 
 def entries(store: SeizureStore, id: str) -> list[dict[str, Any]]:
@@ -52,8 +68,121 @@ def test_a_report_becomes_a_draft_that_says_where_it_came_from(store: SeizureSto
 
 def test_it_is_made_once_whatever_the_retries(store: SeizureStore) -> None:
     first = draft(store, reported(), act())
-    assert draft(store, reported(record(SIMPLE, direction="export")), act()) == first
+    assert draft(store, reported(), act()) == first
     assert draft(store, reported(message=8), act()).id != first.id
+
+
+CORRECTED = record(SIMPLE, direction="export")
+
+
+def test_a_case_follows_its_message_whatever_is_heard_first(store: SeizureStore) -> None:
+    first = draft(store, reported(), act())
+    second = draft(store, reported(CORRECTED, version=2), act())
+    assert (second.id, second.version, second.status, second.behind) == (first.id, 2, "draft", False)
+    assert draft(store, reported(CORRECTED, version=2), act()) == second
+    assert draft(store, reported(), act()) == second
+    fields = document_of(store, second)
+    assert (fields["direction"], fields["channel"], fields["operation_message"]) == ("export", "comm", 7)
+    changed = entries(store, first.id)[0]
+    assert (changed["action"], changed["changed"]) == ("changed", ["direction"])
+    third = draft(store, reported(CORRECTED, version=3), act())  # only its text was corrected
+    assert third == second
+
+
+def test_what_a_correction_brings_is_masked_too(store: SeizureStore) -> None:
+    draft(store, reported(), act())
+    made = draft(store, reported(record(SIMPLE, narrative="a.b@example.org"), version=2), act())
+    assert document_of(store, made)["narrative"] == "[e-mail]"
+    assert any("narrative" in one for one in entries(store, made.id)[0]["overrides"])
+
+
+def test_a_case_that_its_owner_has_touched_stays_as_they_left_it(store: SeizureStore) -> None:
+    made = draft(store, reported(), act())
+    service.change(store, act(OFFICER, if_match='"1"'), made.id, Patch({"direction": "transit"}))
+    behind = draft(store, reported(CORRECTED, version=2), act())
+    assert (behind.id, behind.version, behind.behind) == (made.id, 2, True)
+    assert draft(store, reported(CORRECTED, version=2), act()) == behind
+    assert document_of(store, made)["direction"] == "transit"
+    assert draft(store, withdrawn(3), act()).behind
+    assert document_of(store, made)["status"] == "draft"
+
+
+def test_a_correction_that_the_database_would_refuse_leaves_the_case_behind(store: SeizureStore) -> None:
+    made = draft(store, reported(), act())
+    behind = draft(store, reported(record(SIMPLE, lines__0__type="nonsense"), version=2), act())
+    assert (behind.id, behind.version, behind.behind) == (made.id, 1, True)
+    assert [one["path"] for one in behind.errors] == ["record.lines.0.type"]
+    assert not draft(store, reported(CORRECTED, version=3), act()).behind
+    assert document_of(store, made)["direction"] == "export"
+
+
+def test_a_case_that_was_submitted_at_once_follows_as_long_as_nobody_else_wrote(store: SeizureStore) -> None:
+    submits_at_once(store)
+    made = draft(store, reported(), act())
+    second = draft(store, reported(CORRECTED, version=2), act())
+    assert (second.version, second.status, second.behind) == (3, "submitted", False)
+    assert document_of(store, made)["direction"] == "export"
+    service.approve(store, act(NCP, if_match='"3"'), made.id)
+    assert draft(store, reported(SIMPLE, version=3), act()).behind
+
+
+def test_a_case_that_nobody_touched_goes_with_its_message(store: SeizureStore) -> None:
+    made = draft(store, reported(), act())
+    gone = draft(store, withdrawn(), act())
+    assert (gone.id, gone.version, gone.status, gone.behind) == (made.id, 2, "withdrawn", False)
+    assert draft(store, withdrawn(), act()) == gone
+    assert draft(store, reported(), act()) == gone
+    entry = entries(store, made.id)[0]
+    assert (entry["action"], entry["reason_code"], entry["actor"]) == ("withdrawn", "other", OFFICER.id)
+
+
+def test_a_case_that_its_owner_withdrew_before_is_not_behind_a_withdrawn_message(store: SeizureStore) -> None:
+    made = draft(store, reported(), act())
+    service.withdraw(store, act(), made.id, Reason(reason_code="duplicate"))
+    gone = draft(store, withdrawn(), act())
+    assert (gone.version, gone.status, gone.behind) == (2, "withdrawn", False)
+
+
+def test_no_case_is_made_once_it_was_heard_that_the_message_is_withdrawn(store: SeizureStore) -> None:
+    assert draft(store, withdrawn(), act()) == Drafted()
+    assert draft(store, reported(), act()) == Drafted()
+    assert draft(store, withdrawn(), act()) == Drafted()
+    assert store.table.query({"wl_pk": "FR#draft"}, index="worklist").items == []
+
+
+def test_a_published_case_that_needs_a_second_person_is_left_behind(store: SeizureStore) -> None:
+    submits_at_once(store, four_eyes=False)
+    made = draft(store, reported(), act())
+    assert made.status == "published"
+    chosen = Chosen(AdministrationSettings(), 2)
+    store.save_settings("FR", chosen, entry_for(NCP, "x", "2026-03-20T12:00:00.000Z", 2, "r"))
+    wider = draft(store, reported(record(SIMPLE, tlp="CLEAR"), version=2), act())
+    assert (wider.status, wider.behind) == ("published", True)
+    assert draft(store, withdrawn(3), act()).behind
+    assert document_of(store, made)["status"] == "published"
+
+
+def test_an_owner_who_comes_between_keeps_what_they_wrote(store: SeizureStore) -> None:
+    made = draft(store, reported(), act())
+    inner, left = store.table, [1]
+
+    class Torn:
+        client, name = inner.client, inner.name
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(inner, name)
+
+        def transact(self, operations: Any) -> None:
+            if left:
+                left.pop()
+                patch = Patch({"direction": "transit"})
+                service.change(SeizureStore(inner), act(OFFICER, if_match='"1"'), made.id, patch)
+            inner.transact(operations)
+
+    torn = SeizureStore(Torn())  # type: ignore[arg-type]
+    assert draft(torn, reported(CORRECTED, version=2), act()).behind
+    left.append(1)
+    assert document_of(store, made)["direction"] == "transit"
 
 
 def test_two_at_once_make_one(store: SeizureStore) -> None:
@@ -87,20 +216,20 @@ def test_a_refused_transaction_that_was_not_about_the_message_is_raised(store: S
         def transact(self, _: Any) -> None:
             raise Cancelled([None, None])
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(Unavailable):
         draft(SeizureStore(Refusing()), reported(), act())  # type: ignore[arg-type]
 
 
 def test_an_administration_may_have_them_submitted_at_once(store: SeizureStore) -> None:
-    chosen = Chosen(AdministrationSettings(operation_cases="submitted"), 1)
-    entry = entry_for(NCP, "x", "2026-03-20T12:00:00.000Z", 1, "r")
-    store.save_settings("FR", chosen, entry)
+    submits_at_once(store)
     made = draft(store, reported(), act())
     assert (made.status, made.version) == ("submitted", 2)
     assert draft(store, reported(), act()) == made
     kept = store.read(made.id)
     assert kept is not None
     assert (kept.submitted_by, kept.rilo) == (OFFICER.id, "WE")
+    chosen = Chosen(AdministrationSettings(), 1)
+    entry = entry_for(NCP, "x", "2026-03-20T12:00:00.000Z", 1, "r")
     store.save_settings(
         "FR",
         replace(chosen, settings=AdministrationSettings(four_eyes=False, operation_cases="submitted"), version=2),
@@ -111,8 +240,7 @@ def test_an_administration_may_have_them_submitted_at_once(store: SeizureStore) 
 
 def test_a_worker_that_died_before_submitting_is_made_up_for(store: SeizureStore) -> None:
     first = draft(store, reported(), act())
-    entry = entry_for(NCP, "x", "2026-03-20T12:00:00.000Z", 1, "r")
-    store.save_settings("FR", Chosen(AdministrationSettings(operation_cases="submitted"), 1), entry)
+    submits_at_once(store)
     again = draft(store, reported(), act())
     assert (again.id, again.status) == (first.id, "submitted")
 
@@ -172,10 +300,9 @@ def test_a_confirmation_of_another_record_is_not_taken_along(store: SeizureStore
 
 
 def test_a_note_that_leads_nowhere_is_a_fault(store: SeizureStore) -> None:
-    own = ReportedStore(store.table, OPERATION, 7)
-    pk, sk = own._note
-    store.table.put({"pk": pk, "sk": sk, "made": "01KM0000000000000000000009"})
-    with pytest.raises(Cancelled):
+    note = {"made": "01KM0000000000000000000009", "message_version": 1, "record_version": 1, "behind": 0}
+    store.table.put({"pk": f"OPERATION#{OPERATION}", "sk": "00000007", **note})
+    with pytest.raises(LookupError):
         draft(store, reported(), act())
 
 

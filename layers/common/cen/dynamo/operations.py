@@ -85,7 +85,7 @@ def plain(item: Mapping[str, Any]) -> Item:
     for name, attribute in item.items():
         ((kind, value),) = attribute.items()
         if kind == "N":
-            found[name] = int(value)
+            found[name] = int(value) if value.lstrip("-").isdigit() else value  # we write whole numbers only
         else:
             found[name] = _bytes(value) if kind == "BS" else value
     return found

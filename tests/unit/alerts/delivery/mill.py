@@ -13,6 +13,7 @@ from alerts.delivery.mail import Mailer
 from alerts.delivery.mailer import Errand, run
 from alerts.delivery.outside import Announcements
 from alerts.delivery.owners import Owners
+from alerts.delivery.pointers import Pointers
 from alerts.delivery.reports import MailReport, Reports
 from alerts.delivery.review import Review
 from alerts.delivery.store import DeliveryStore
@@ -22,6 +23,7 @@ from alerts.model import AlertContent, AlertStatus
 from alerts.record import Record, moved, new_record
 from alerts.store import AlertStore
 from alerts.subscriptions.model import Kept, SubscriptionRequest, SubscriptionStatus
+from alerts.subscriptions.policy import filter_policy
 from alerts.subscriptions.service import new_subscription
 from alerts.subscriptions.store import SubscriptionStore
 from alerts.subscriptions.topic import Topic
@@ -41,6 +43,7 @@ from tests.unit.alerts.delivery.world import (
     RILO_WE,
     SERVICE,
     Clock,
+    Seats,
     person,
 )
 from tests.unit.alerts.subscriptions.conftest import SEARCH, TOPIC, UNDELIVERED, FakeSns
@@ -133,6 +136,7 @@ class Mill:
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     register: Register = field(default_factory=Register)
     seizures: FakeSeizures = field(default_factory=FakeSeizures)
+    seats: Seats = field(default_factory=Seats)
     post: FakePost = field(default_factory=FakePost)
     queue: Queue = field(default_factory=Queue)
     sns: FakeSns = field(default_factory=lambda: FakeSns(confirms=True))
@@ -168,12 +172,13 @@ class Mill:
             self.seizures,
             self.announcements,
             self.queue,  # type: ignore[arg-type]
+            Pointers(self.subscriptions, self.store, self.seats, self.announcements),
             self.clock,
         )
 
     @property
     def mailer(self) -> Mailer:
-        writer = Writer(AlertStore(self.table), self.seizures, InboxStore(self.table))
+        writer = Writer(AlertStore(self.table), self.seizures, InboxStore(self.table), self.seats)
         return Mailer(self.subscriptions, self.store, self.owners, writer, self.post, WEBSITE, self.clock)
 
     @property
@@ -188,16 +193,16 @@ class Mill:
     def reports(self) -> Reports:
         return Reports(self.subscriptions, self.store, self.clock)
 
-    def subscribe(self, owner: Principal = OFFICER, **asked: Any) -> Kept:
-        """As the API leaves it, confirmed."""
+    def subscribe(self, owner: Principal = OFFICER, confirmed: bool = True, **asked: Any) -> Kept:
+        """As the API leaves it."""
         request = SubscriptionRequest.model_validate_json(_json({"channel": "email", **asked}))
         by = replace(act(owner), now=self.clock.now)
         kept = new_subscription(by, request)
         if not kept.mails:
-            from alerts.subscriptions.policy import filter_policy
-
-            arn = self.topic.subscribe(kept.channel, str(kept.endpoint), filter_policy(kept, self.clock.now.date()))
-            kept = kept.model_copy(update={"arn": arn, "status": SubscriptionStatus.ACTIVE})
+            kept = kept.model_copy(update={"arn": self.topic.subscribe(kept.channel, str(kept.endpoint))})
+        if kept.arn is not None and confirmed:
+            kept = kept.model_copy(update={"status": SubscriptionStatus.ACTIVE})
+            self.topic.refilter(kept.arn, filter_policy(kept, self.clock.now.date()))
         from alerts.subscriptions.service import _entry
 
         self.subscriptions.create(kept, _entry(by, "subscribed", kept), int(self.clock.now.timestamp()))

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.delivery.clockwork import LONGEST, QUARTER, begins_at_seven, quarters
-from alerts.subscriptions.model import SubscriptionStatus, WhyNot
+from alerts.subscriptions.model import WhyNot
 from cen.clock import instant
 from cen.problems import Unavailable
 from tests.unit.alerts.delivery.mill import Mill
 from tests.unit.alerts.delivery.test_announcing import due
-from tests.unit.alerts.delivery.world import COLLEAGUE, NCP, OFFICER, RILO_WE, SERVICE
-from tests.unit.alerts.subscriptions.conftest import ADDRESS, QUEUE, SEARCH
+from tests.unit.alerts.delivery.world import COLLEAGUE, NCP, OFFICER, RILO_WE
+from tests.unit.alerts.subscriptions.conftest import QUEUE
 
 ZONES = ["UTC", "Europe/Paris", "Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns", "Pacific/Chatham", "Pacific/Apia"]
 
@@ -93,77 +93,6 @@ def test_an_ended_digest_is_not_due(mill: Mill) -> None:
     kept = mill.subscribe()
     Changing(mill.subscriptions).end(kept, WhyNot.REMOVED, mill.clock.now)
     assert boxes(mill, 2026, 3, 21, 7, 1) == set()
-
-
-# Systems
-
-
-def policy(mill: Mill, arn: str | None) -> Any:
-    return mill.sns.policy(str(arn))
-
-
-def test_filters_follow_what_owners_may_see_now(mill: Mill) -> None:
-    kept = mill.subscribe(RILO_WE, channel="sqs", endpoint=QUEUE)
-    assert "amber:WE" in policy(mill, kept.arn)["audience"]
-    mill.directory.people[RILO_WE.id] = replace(RILO_WE, rilos=frozenset(), administration="CO")
-    assert mill.review() == {"systems_reviewed": 1, "sent_again": 0, "reviews_failed": 0}
-    assert policy(mill, kept.arn)["audience"] == [
-        "green",
-        "amber:SA",
-        "strict:administration:CO",
-        f"only:{kept.id}",
-    ]
-
-
-def test_an_owner_who_is_off_suspends_and_coming_back_resumes(mill: Mill) -> None:
-    kept = mill.subscribe(SERVICE, channel="sqs", endpoint=QUEUE, filter={"search_id": SEARCH})
-    before = policy(mill, kept.arn)
-    account, mill.register.account = mill.register.account, None
-    mill.review()
-    assert policy(mill, kept.arn)["audience"] == [f"nobody:{kept.id}"]
-    off = mill.subscriptions.read(kept.id)
-    assert off is not None
-    assert (off.status, off.reason_code) == ("suspended", "account_off")
-    mill.review()
-    mill.register.account = account
-    mill.review()
-    assert policy(mill, kept.arn) == before
-    assert mill.subscriptions.read(kept.id).status == SubscriptionStatus.ACTIVE  # type: ignore[union-attr]
-
-
-def test_a_filter_that_could_not_be_set_is_set_an_hour_later(mill: Mill) -> None:
-    kept = mill.subscribe(RILO_WE, channel="sqs", endpoint=QUEUE)
-    mill.directory.people[RILO_WE.id] = replace(RILO_WE, rilos=frozenset(), administration="CO")
-
-    class Halting(type(mill.sns)):  # type: ignore[misc]
-        def set_subscription_attributes(self, **asked: Any) -> None:
-            del asked
-            from tests.unit.alerts.subscriptions.conftest import refusal
-
-            raise refusal("InternalError")
-
-    halting = Halting(**{name: getattr(mill.sns, name) for name in ("confirms", "standing")})
-    assert replace(mill, sns=halting).review()["reviews_failed"] == 1
-    mill.review()
-    assert "amber:WE" not in policy(mill, kept.arn)["audience"]
-
-
-def test_an_endpoint_that_confirmed_is_active_and_one_that_left_is_ended(mill: Mill) -> None:
-    kept = mill.subscribe(NCP, channel="https", endpoint=ADDRESS)
-    pending = kept.model_copy(update={"version": 2, "status": SubscriptionStatus.PENDING})
-    mill.subscriptions.save(kept, pending, None, 0)
-    mill.sns.standing[str(kept.arn)]["pending"] = True
-    mill.review()
-    assert mill.subscriptions.read(kept.id).status == SubscriptionStatus.PENDING  # type: ignore[union-attr]
-    mill.sns.standing[str(kept.arn)]["pending"] = False
-    mill.review()
-    assert mill.subscriptions.read(kept.id).status == SubscriptionStatus.ACTIVE  # type: ignore[union-attr]
-    mill.sns.standing.clear()
-    mill.review()
-    gone = mill.subscriptions.read(kept.id)
-    assert gone is not None
-    assert (gone.status, gone.reason_code) == ("ended", "unsubscribed")
-    assert mill.review()["systems_reviewed"] == 0
 
 
 def test_rights_of_all_mail_subscribers_are_looked_at_once_a_day(mill: Mill) -> None:

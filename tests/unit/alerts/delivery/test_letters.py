@@ -201,7 +201,7 @@ def test_a_person_who_cannot_sign_in_is_not_kept_waiting_for(mill: Mill) -> None
     assert mill.post.has == []
     assert due(mill, person_box(OFFICER.id)) == []
     mill.clockwork.tick()
-    assert list(mill.store.people_waiting()) == []
+    assert list(mill.store.waiting()) == []
 
 
 def test_a_flood_is_one_letter_that_counts_the_rest(mill: Mill) -> None:
@@ -221,10 +221,10 @@ def test_a_flood_is_one_letter_that_counts_the_rest(mill: Mill) -> None:
 def test_a_mailbox_that_the_service_refuses_for_good_is_shown_as_failing(mill: Mill) -> None:
     kept = mill.subscribe()
     mill.told(mill.publish())
-    mill.post.answers = [(Refused("MessageRejected"), False)]
+    mill.post.answers = [(Refused("BadRequestException"), False)]
     letter = digest(mill, kept.id)
     assert letter is not None
-    assert (letter.status, letter.reason) == ("failed", "MessageRejected")
+    assert (letter.status, letter.reason) == ("failed", "BadRequestException")
     assert mill.subscriptions.state(kept.id).failures.count == 1
 
 
@@ -253,3 +253,15 @@ def test_html_has_a_heading_for_each_kind_and_closes_what_it_opens() -> None:
 def test_items_keep_what_they_are() -> None:
     item = Item(key="k", what=What.NOTICE, id="x", at="a", to="ncp:FR", kind="a.b", subject="s/x")
     assert Item.model_validate_json(item.model_dump_json()) == item
+
+
+def test_nobody_is_written_to_of_an_operation_that_they_sit_in_no_more(mill: Mill) -> None:
+    operation = "01KM0000000000000000000001"
+    mill.seats.of[operation] = {NCP.id}
+    asked = {"kind": "warning.due_soon", "subject": f"operations/{operation}/messages/1"}
+    for key, to in (("a", "administration:FR"), ("b", f"person:{OFFICER.id}")):
+        mill.tell(**notice(key, to, **asked))
+    mill.run()
+    assert [address for _, address, _ in mill.post.has] == ["ncp-fr@cen.example"]
+    # Whoever was signed out meanwhile could sign in again.
+    assert {of.signed_in_at for _, of in mill.seats.asked} == {int(mill.clock.now.timestamp())}

@@ -18,6 +18,7 @@ from cen.doors import SeenSearch
 from cen.ids import new_id
 from cen.principal import Principal
 from tests.unit.alerts.delivery.mill import ALERT
+from tests.unit.alerts.delivery.world import Seats
 from tests.unit.alerts.subscriptions.test_policy import ADMINISTRATIONS, RILOS, callers
 from tests.unit.seizures.builders import NOW
 
@@ -68,7 +69,7 @@ def test_a_letter_holds_what_its_reader_may_read_and_of_restricted_alerts_their_
 ) -> None:
     shelf = Shelf(alerts)
     items = [alert_item(one.id, AT) for one in alerts]
-    lines = Writer(shelf, shelf, shelf).lines(items, caller, language, NOW)
+    lines = Writer(shelf, shelf, shelf, Seats()).lines(items, caller, language, NOW)
     mail = words.digest(lines, "https://cen.example", language, "https://cen.example/stop")
     readable = {
         one.id

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from alerts.delivery import announcer, clock, mailer, opened, postmaster
 from alerts.delivery.directory import CognitoDirectory
-from alerts.delivery.outside import Announcements, Errands, InDoubt, Post, Refused, ses, sqs
+from alerts.delivery.outside import Announcements, Barred, Errands, InDoubt, Post, Refused, ses, sqs
 from alerts.delivery.words import Mail
 from alerts.subscriptions.topic import sns
 from cen import doors
@@ -78,8 +78,14 @@ def refused(code: str, status: int) -> ClientError:
     ("error", "means"),
     [
         (refused("TooManyRequestsException", 429), Unavailable),
-        (refused("SendingPausedException", 400), Unavailable),
-        (refused("MessageRejected", 400), Refused),
+        (refused("ThrottlingException", 400), Unavailable),
+        (refused("MessageRejected", 400), Barred),
+        (refused("NotFoundException", 404), Barred),
+        (refused("SendingPausedException", 400), Barred),
+        (refused("AccountSuspendedException", 400), Barred),
+        (refused("MailFromDomainNotVerifiedException", 400), Barred),
+        (refused("LimitExceededException", 400), Barred),
+        (refused("AccessDeniedException", 403), Barred),
         (refused("BadRequestException", 400), Refused),
         (refused("InternalServiceErrorException", 500), InDoubt),
         (ReadTimeoutError(endpoint_url="https://email"), InDoubt),
@@ -196,6 +202,7 @@ def settings(mill: Mill, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mill]:
         "CEN_ACCOUNTS_TABLE": "accounts",
         "CEN_USER_POOL_ID": "us-east-1_x",
         "CEN_SEIZURES_DOOR": "door",
+        "CEN_COMM_DOOR": "door",
         "CEN_ALERTS_TOPIC_ARN": TOPIC,
         "CEN_UNDELIVERED_QUEUE_ARN": UNDELIVERED,
         "CEN_MAILING_QUEUE": queue,

@@ -1,11 +1,13 @@
 """What became of letters and messages: seen by their owners, sent again, and never lost without a word."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from alerts.delivery.reports import MOST_SENT_AGAIN, Undelivered
+from alerts.delivery.rows import Missed
 from alerts.subscriptions.model import WhyNot
 from alerts.subscriptions.store import SubscriptionStore
 from cen.problems import Unavailable
@@ -72,8 +74,6 @@ def test_what_has_to_be_acted_on_goes_on_whatever_comes_back(mill: Mill) -> None
 
 
 def test_a_subscription_that_is_being_changed_is_looked_at_again(mill: Mill) -> None:
-    from dataclasses import replace
-
     from alerts.subscriptions.store import Overtaken
 
     class Late(SubscriptionStore):
@@ -118,6 +118,34 @@ def test_an_endpoint_that_is_down_for_a_day_loses_nothing(mill: Mill) -> None:
     again = {name: one["StringValue"] for name, one in mill.sns.published[-1]["MessageAttributes"].items()}
     assert json.loads(again["audience"]) == [f"only:{kept.id}"]
     assert (again["kind"], again["again"]) == ("alert", "24")
+
+
+def test_what_fails_again_before_it_was_noted_as_sent_is_kept(mill: Mill) -> None:
+    kept = mill.subscribe(NCP, channel="https", endpoint=ADDRESS)
+    mill.told(mill.publish())
+    mill.reports.undelivered(left_behind(str(kept.arn), mill.sns.published[-1]))
+
+    class Down(type(mill.sns)):  # type: ignore[misc]
+        """What it is handed is back before anything else happens."""
+
+        def publish(self, **asked: Any) -> dict[str, str]:
+            mill.reports.undelivered(left_behind(str(kept.arn), asked))
+            return dict(super().publish(**asked))
+
+    down = Down(confirms=True, standing=mill.sns.standing)
+    for tries in (2, 3):
+        assert replace(mill, sns=down).review()["sent_again"] == 1
+        assert [one.tries for one in mill.store.missed(kept.id, 10)] == [tries]
+    assert mill.review()["sent_again"] == 1
+    assert mill.store.missed(kept.id, 10) == []
+
+
+def test_all_that_waits_is_counted(mill: Mill) -> None:
+    kept = mill.subscribe(NCP, channel="https", endpoint=ADDRESS)
+    for number in range(101):
+        missed = Missed(f"alert:{number}:2", "{}", "{}", 1)
+        mill.store.failed(kept.id, missed.key, "2026-03-20T12:00:00.000Z", missed, 0)
+    assert mill.subscriptions.state(kept.id).failures.waiting == 101
 
 
 def test_what_failed_for_two_weeks_is_counted_and_kept_no_longer(mill: Mill) -> None:

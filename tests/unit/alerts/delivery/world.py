@@ -11,6 +11,7 @@ import boto3
 
 from alerts.store import AlertStore
 from alerts.stores import Stores
+from cen.doors import SeenMembers, SeenSeat
 from cen.dynamo import Table
 from cen.http import Handler
 from cen.paging import Cursors
@@ -75,10 +76,25 @@ class Accounts:
         return Account("FR", "feed") if client_id == SERVICE.id else None
 
 
-def stores_of(table: Table) -> Stores:
+class Seats:
+    """Of joint operations, by the id of whoever sits there."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, set[str]] = {}
+        self.asked: list[tuple[str, Principal]] = []
+
+    def seat(self, operation: str, of: Principal) -> SeenSeat | None:
+        self.asked.append((operation, of))
+        return SeenSeat("participant", "WE", "running") if of.id in self.of.get(operation, ()) else None
+
+    def members(self, operation: str, of: Principal) -> SeenMembers | None:
+        raise NotImplementedError
+
+
+def stores_of(table: Table, seats: Seats | None = None) -> Stores:
     """Only what these routes work on."""
     others: dict[str, Any] = {one.name: None for one in fields(Stores)}
-    return Stores(**{**others, "alerts": AlertStore(table)})
+    return Stores(**{**others, "alerts": AlertStore(table), "seats": seats or Seats()})
 
 
 @dataclass
@@ -88,6 +104,7 @@ class Front:
     table: Table
     api: Api[Any]
     clock: Clock = field(default_factory=Clock)
+    seats: Seats = field(default_factory=Seats)
 
     def call(
         self,
@@ -109,7 +126,7 @@ class Front:
             "body": body if isinstance(body, str) or body is None else json.dumps(body),
             "requestContext": {"requestId": "req-1", "authorizer": {"claims": claims(caller)}} if caller else {},
         }
-        stores = stores_of(self.table)
+        stores = stores_of(self.table, self.seats)
         answer = Handler(self.api, lambda: stores, Accounts(), Cursors(lambda: b"secret"), self.clock)(event, None)
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 

@@ -235,3 +235,31 @@ def test_the_day_of_a_notice_is_that_of_its_arrival(front: Front) -> None:
     late = NoticeRaised.model_validate(raised("x", must_act=False))
     assert store.add(late, front.clock.now + timedelta(days=1))
     assert [item["at"] for item in front.items("BOX#administration:FR", "N#", "N#~")] == ["2026-03-21T12:00:00.000Z"]
+
+
+OPERATION = "01KM0000000000000000000001"
+
+
+def asked_in(operation: str, key: str, to: str = "administration:FR") -> dict[str, Any]:
+    return raised(key, to, kind="warning.open", subject=f"operations/{operation}/messages/1")
+
+
+def test_what_points_into_an_operation_is_there_for_those_who_sit_in_it_now(front: Front) -> None:
+    front.seats.of[OPERATION] = {OFFICER.id, LIMITED.id}
+    tell(front, raised("a"), asked_in(OPERATION, "b"), asked_in(OPERATION, "c", f"person:{LIMITED.id}"))
+    tell(front, raised("d", "rilo:WE", subject=f"operations/{OPERATION}", kind="operation.consent_asked"))
+    assert [one["kind"] for one in listed(front)] == ["warning.open", "seizure.returned"]
+    assert [one["kind"] for one in listed(front, NCP)] == ["seizure.returned"]
+    assert listed(front, LIMITED) == []
+    assert [one["kind"] for one in listed(front, RILO_WE)] == ["operation.consent_asked"]
+    front.seats.of[OPERATION] = set()
+    assert [one["kind"] for one in listed(front)] == ["seizure.returned"]
+
+
+def test_a_seat_is_asked_for_once_on_a_page_and_not_without_need(front: Front) -> None:
+    front.seats.of[OPERATION] = {OFFICER.id}
+    tell(front, *(asked_in(OPERATION, key) for key in "abc"), raised("d"))
+    listed(front, OFFICER_CO)
+    assert front.seats.asked == []
+    assert len(listed(front)) == 4
+    assert [operation for operation, _ in front.seats.asked] == [OPERATION]

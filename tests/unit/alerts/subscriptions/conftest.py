@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import pytest
@@ -67,6 +68,8 @@ class FakeSns:
         if arn is None:
             arn = f"{asked['TopicArn']}:{len(self.standing):04d}"
             self.standing[arn] = {**asked, "pending": not self.confirms}
+        elif self.standing[arn]["Attributes"] != asked["Attributes"]:
+            raise refusal("InvalidParameter")  # Subscription already exists with different attributes
         pending = self.standing[arn]["pending"]
         return {"SubscriptionArn": arn if self.names or not pending else "pending confirmation"}
 
@@ -84,16 +87,24 @@ class FakeSns:
 
     def set_subscription_attributes(self, **asked: Any) -> None:
         one = self._one(asked)
+        if prod(len(values) for values in json.loads(asked["AttributeValue"]).values()) > 150:
+            raise refusal("InvalidParameter")  # Filter policy is too complex
         one["Attributes"] = {**one["Attributes"], asked["AttributeName"]: asked["AttributeValue"]}
 
     def unsubscribe(self, **asked: Any) -> None:
-        self._one(asked)
+        if self._one(asked)["pending"]:
+            raise refusal("InvalidParameter")  # This operation is not allowed for pending subscriptions
         del self.standing[asked["SubscriptionArn"]]
 
     def publish(self, **asked: Any) -> dict[str, str]:
         self._fail()
         self.published.append(asked)
         return {"MessageId": str(len(self.published))}
+
+    def confirm(self, endpoint: str) -> None:
+        """What whoever answers for the endpoint does."""
+        for one in self.standing.values():
+            one["pending"] = one["pending"] and one["Endpoint"] != endpoint
 
     def policy(self, arn: str) -> dict[str, Any]:
         return dict(json.loads(self.standing[arn]["Attributes"]["FilterPolicy"]))

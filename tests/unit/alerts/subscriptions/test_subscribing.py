@@ -97,6 +97,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"timezone": "Paris"}, "timezone", "unknown_zone"),
     ({"timezone": "Europe"}, "timezone", "unknown_zone"),
     ({"timezone": "../../etc/passwd"}, "timezone", "unknown_zone"),
+    *(({"timezone": name}, "timezone", "unknown_zone") for name in ("localtime", "Factory", "posix/UTC", "right/UTC")),
     ({"language": "de"}, "language", "literal_error"),
     ({"filter": {"kinds": ["rumour"]}}, "filter.kinds.0", "enum"),
     ({"filter": {"kinds": ["alert", "alert"]}}, "filter.kinds", "twice"),
@@ -109,6 +110,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"filter": {"search_id": "x"}}, "filter.search_id", "wrong_format"),
     ({"filter": {"search_id": SEARCH, "kinds": ["alert"]}}, "filter.kinds", "with_search"),
     ({"filter": {"search_id": "01K0000000000000000000000Z"}}, "filter.search_id", "no_such_search"),
+    ({"filter": {"notices": True}}, "filter.notices", "only_systems"),
+    ({"filter": {"notices": True, "search_id": SEARCH}}, "filter.search_id", "with_notices"),
     ({"channel": "sqs"}, "endpoint", "required"),
     ({"channel": "https", "endpoint": ADDRESS, "cadence": "daily"}, "cadence", "only_mail"),
     ({"channel": "sqs", "endpoint": "https://sqs.example/queue"}, "endpoint", "wrong_queue"),
@@ -155,13 +158,24 @@ def test_the_same_twice_is_a_409_that_names_ones_own(office: Office) -> None:
     again = office.subscribe(filter={"kinds": ["alert"]}, cadence="weekly")
     assert (again.status, again.json["code"], again.json["existing_id"]) == (409, "duplicate_subscription", first)
     assert office.subscribe(filter={"kinds": ["bulletin"]}).status == 201
+    for name, values in {
+        "severities": ["high", "low"],
+        "kinds": ["situation_report", "alert"],
+        "categories": ["tobacco", "drugs"],
+        "regions": ["WE", "SA"],
+    }.items():
+        assert office.made(filter={name: values})
+        assert office.subscribe(filter={name: values[::-1]}).json["code"] == "duplicate_subscription"
     assert office.subscribe(OFFICER_CO, filter={"kinds": ["alert"]}).status == 201
-    office.made(NCP, channel="sqs", endpoint=QUEUE)
+    office.sns.confirms = True
+    held = office.made(NCP, channel="sqs", endpoint=QUEUE)
     taken = office.subscribe(RILO_WE, channel="sqs", endpoint=QUEUE)
     assert (taken.status, "existing_id" in taken.json) == (409, False)
+    assert office.subscribe(NCP, channel="sqs", endpoint=QUEUE).json["existing_id"] == held
 
 
 def test_an_ended_one_is_gone_from_everywhere_and_can_be_made_again(office: Office) -> None:
+    office.sns.confirms = True
     id = office.made(NCP, channel="sqs", endpoint=QUEUE)
     other = office.made(NCP, filter={"kinds": ["alert"]})
     assert office.call("DELETE", f"/v1/subscriptions/{id}", NCP).json["status"] == "ended"

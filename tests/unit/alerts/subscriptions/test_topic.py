@@ -14,7 +14,7 @@ from alerts.subscriptions.topic import Topic, open_topic, sns
 from cen import doors
 from cen.problems import Unavailable
 from tests.unit.alerts.delivery.world import stores_of
-from tests.unit.alerts.subscriptions.conftest import ADDRESS, TOPIC, UNDELIVERED, FakeSns, Office
+from tests.unit.alerts.subscriptions.conftest import ADDRESS, TOPIC, UNDELIVERED, FakeSns, Office, refusal
 
 POLICY: dict[str, list[Any]] = {"audience": ["green"]}
 
@@ -26,15 +26,31 @@ def topic(fake: Any) -> Topic:
 def test_what_is_not_there_any_more_is_no_failure() -> None:
     fake = FakeSns()
     assert topic(fake).confirmed("gone") is None
-    topic(fake).unsubscribe("gone")
+    assert topic(fake).unsubscribe("gone") is True
     with pytest.raises(LookupError):
         topic(fake).refilter("gone", POLICY)
 
 
+def test_what_is_not_confirmed_is_not_let_go_of_and_any_other_refusal_is_a_failure() -> None:
+    fake = FakeSns()
+    arn = topic(fake).subscribe("https", ADDRESS)
+    assert topic(fake).unsubscribe(arn) is False
+    fake.confirm(ADDRESS)
+    assert topic(fake).unsubscribe(arn) is True
+
+    class Refusing(FakeSns):
+        def unsubscribe(self, **_: Any) -> None:
+            raise refusal("AuthorizationError")
+
+    with pytest.raises(TopicRefused):
+        topic(refusing := Refusing(confirms=True)).unsubscribe(topic(refusing).subscribe("https", ADDRESS))
+
+
 def test_a_filter_is_replaced_in_place() -> None:
     fake = FakeSns(confirms=True)
-    arn = topic(fake).subscribe("https", ADDRESS, POLICY)
+    arn = topic(fake).subscribe("https", ADDRESS)
     assert topic(fake).confirmed(arn) is True
+    assert fake.policy(arn) == {"audience": ["nobody"]}
     topic(fake).refilter(arn, {"audience": ["clear"]})
     assert fake.policy(arn) == {"audience": ["clear"]}
 
@@ -60,9 +76,9 @@ def test_what_is_nowhere_listed_is_refused() -> None:
             return {"Subscriptions": []}
 
     with pytest.raises(TopicRefused):
-        topic(Forgetful(names=False)).subscribe("https", ADDRESS, POLICY)
+        topic(Forgetful(names=False)).subscribe("https", ADDRESS)
     with pytest.raises(TopicRefused):
-        Topic(Endless(), TOPIC, UNDELIVERED).subscribe("https", ADDRESS, POLICY)  # type: ignore[arg-type]
+        Topic(Endless(), TOPIC, UNDELIVERED).subscribe("https", ADDRESS)  # type: ignore[arg-type]
 
 
 class Endless(FakeSns):
@@ -76,7 +92,7 @@ class Endless(FakeSns):
 def test_the_real_client_takes_what_it_is_asked() -> None:
     client = boto3.client("sns", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
     attributes = {
-        "FilterPolicy": json.dumps(POLICY),
+        "FilterPolicy": json.dumps({"audience": ["nobody"]}),
         "FilterPolicyScope": "MessageAttributes",
         "RedrivePolicy": json.dumps({"deadLetterTargetArn": UNDELIVERED}),
     }
@@ -89,7 +105,7 @@ def test_the_real_client_takes_what_it_is_asked() -> None:
     }
     with Stubber(client) as stub:
         stub.add_response("subscribe", {"SubscriptionArn": f"{TOPIC}:1"}, asked)
-        assert Topic(client, TOPIC, UNDELIVERED).subscribe("sqs", "x", POLICY) == f"{TOPIC}:1"
+        assert Topic(client, TOPIC, UNDELIVERED).subscribe("sqs", "x") == f"{TOPIC}:1"
 
 
 def test_the_desk_is_opened_by_the_settings(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,9 @@ from seizures.model import Status
 from seizures.record import moved
 from seizures.service import face
 from seizures.store import SeizureStore
-from tests.unit.seizures.builders import READER_FR, READER_GB, act
+from tests.unit.seizures.builders import OFFICER, READER_FR, READER_GB, RILO_WE, SIMPLE, act
 from tests.unit.seizures.exports.conftest import Cloud
-from tests.unit.seizures.exports.documents import AT
+from tests.unit.seizures.exports.documents import AT, published
 from tests.unit.seizures.exports.office import ENTRY, Office, Walk, office_of, ok, simple
 
 # From the message to the file
@@ -216,3 +216,13 @@ def test_a_record_found_twice_is_written_once(office: Office) -> None:
     office.walk.ids = found[:3] + found[1:]
     office.work(id)
     assert office.ids_in(id) == found
+
+
+def test_of_which_operation_a_case_came_is_written_for_who_may_know(cloud: Cloud) -> None:
+    of = published(1, SIMPLE, operation_id="01KM0000000000000000000000")
+    office = office_of(cloud, of, simple(2))
+    for caller, known in ((READER_GB, False), (OFFICER, True), (RILO_WE, True)):
+        for format in ("csv", "jsonl"):  # noqa: A001
+            id = cloud.ask(caller, format, start=True)
+            office.work(id)
+            assert (b"01KM0000000000000000000000" in office.file(id)) is known

@@ -21,7 +21,7 @@ from seizures.watches import marks
 from seizures.watches.match import Matcher
 from seizures.watches.model import Saved, filing, meets_rest
 from seizures.watches.store import Match, SearchStore
-from tests.unit.seizures.builders import NOW, OFFICER, OFFICER_CO, READER_GB, RILO_WE
+from tests.unit.seizures.builders import FULL, NOW, OFFICER, OFFICER_CO, READER_GB, RILO_WE
 from tests.unit.seizures.search.corpus import (
     CALLERS,
     documents,
@@ -225,3 +225,11 @@ def test_the_owners_own_records_count(desk: Desk) -> None:
     record = desk.put(relabelled(COCAINE, "AMBER+STRICT"))
     desk.hear(record)
     assert desk.matched(id) == [record.id]
+
+
+def test_a_search_for_an_operation_hears_only_of_cases_whose_operation_its_owner_may_know(desk: Desk) -> None:
+    operation = "01KM0000000000000000000000"
+    saved = {one: desk.save("Ours", one, operation=operation) for one in (OFFICER, OFFICER_CO, READER_GB, RILO_WE)}
+    record = desk.put(published({**FULL, "operation_id": operation}, 1))
+    desk.hear(record)
+    assert {one for one, id in saved.items() if desk.matched(id)} == {OFFICER, RILO_WE}

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from alerts.library.pdf import Suspicious
+from cen.pdf import Suspicious
 
 
 def stream(data: bytes, extra: bytes = b"") -> bytes:
