@@ -30,13 +30,13 @@ def _published(cloud: Cloud) -> str:
 def merge(cloud: Cloud) -> Call:
     """Of two records of one administration."""
     into = _published(cloud).rpartition("/")[2]
-    return Call("POST", f"{_published(cloud)}/merge", OFFICER, {"into": into})
+    return Call("POST", f"{_published(cloud)}/merge", NCP, {"into": into})
 
 
 def unmerge(cloud: Cloud) -> Call:
     call = merge(cloud)
     cloud.send("seizures", call)
-    return Call("POST", call.path.replace("/merge", "/unmerge"), OFFICER)
+    return Call("POST", call.path.replace("/merge", "/unmerge"), NCP)
 
 
 def propose(cloud: Cloud) -> Call:

@@ -114,7 +114,7 @@ USE_CASES: tuple[UseCase, ...] = (
     UseCase("approve", "seizures", _on(_submitted, "POST", "/approve", NCP), Budget(2, 2, 17)),
     UseCase("verify", "seizures", _on(_published, "POST", "/verify", RILO), Budget(2, 2, 16)),
     UseCase("history", "seizures", _on(_verified, "GET", "/history", OFFICER), Budget(2, 2)),
-    UseCase("merge one's own two", "seizures", reviewing.merge, Budget(2, 3, 43)),
+    UseCase("merge one's own two", "seizures", reviewing.merge, Budget(2, 4, 43)),
     UseCase("undo a merge", "seizures", reviewing.unmerge, Budget(4, 6, 51)),
     UseCase("propose a correction", "seizures", reviewing.propose, Budget(3, 3, 10)),
     UseCase("accept a correction", "seizures", reviewing.accept, Budget(3, 3, 32)),

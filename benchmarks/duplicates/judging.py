@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from benchmarks.duplicates.labelled import NOISE, Labelled, labelled, published_twice
 from benchmarks.search.memory import Partitions
-from seizures.duplicates.find import LIKELY, meet, weigh
+from seizures.duplicates.find import LIKELY, meet
+from seizures.duplicates.score import score
 from seizures.duplicates.traits import Traits, entry_of, posted_in, traits_of
 from seizures.search.walk import Posting
 
@@ -73,7 +74,7 @@ def real_pairs(seed: int) -> tuple[int, int, int, int]:
     right, shown, wrong, wrongly = 0, 0, 0, 0
     for one, other, same in published_twice():
         mine, theirs = traits_of(one), traits_of(other)
-        bits = weigh(mine, theirs, meet(_Blocks([*base, mine, theirs]).read, mine)).bits
+        bits = score(mine, theirs, meet(_Blocks([*base, mine, theirs]).read, mine).background).bits
         right, wrong = right + same, wrong + (not same)
         shown, wrongly = shown + (same and bits >= LIKELY), wrongly + (not same and bits >= LIKELY)
     return right, shown, wrong, wrongly

@@ -2,8 +2,13 @@
 
 The record is the other context's; it is asked for through that one's door, before a picture is linked to it, when the
 picture becomes ready, and whenever either of them has changed.
+
+A picture stays linked to its administration's own record when that is merged into another, and what stands for the
+record is looked up each time: so nothing of the picture has to be put back when the merge is undone. While a record
+stands for others it is neither withdrawn nor labelled for fewer readers, so no news of it is missed by their pictures.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from cen.doors import SeenSeizure, Seizures
@@ -12,17 +17,26 @@ from cen.tlp import Tlp, wider
 from cpdb.record import Picture
 
 _PUBLISHED = "published"
-_HOPS = 3  # of records that were merged into one that was merged
 
 
 def record_of(seizures: Seizures, id: str) -> SeenSeizure | None:
-    """The record, or the one it was merged into."""
-    for _ in range(_HOPS):
-        found = next(iter(seizures.read([id])), None)
-        if found is None or found.merged_into is None:
-            return found
-        id = found.merged_into
-    return None
+    """The record as its pictures follow it: its own id and administration; of one that was merged, the status of the
+    record that stands for it in the end, and the narrowest label on the way there."""
+    own = found = _read(seizures, id)
+    label, met = Tlp.CLEAR, {id}
+    while found is not None:
+        label = Tlp(found.tlp) if wider(Tlp(found.tlp), label) else label
+        if found.merged_into is None:
+            break
+        if found.merged_into in met:
+            return None
+        met.add(found.merged_into)
+        found = _read(seizures, found.merged_into)
+    return None if own is None or found is None else replace(own, status=found.status, tlp=label.value)
+
+
+def _read(seizures: Seizures, id: str) -> SeenSeizure | None:
+    return next(iter(seizures.read([id])), None)
 
 
 def check_link(record: SeenSeizure | None, administration: str, label: Tlp) -> bool:
@@ -40,7 +54,7 @@ def check_link(record: SeenSeizure | None, administration: str, label: Tlp) -> b
 
 
 def follows(picture: Picture, record: SeenSeizure | None) -> dict[str, Any] | None:
-    """What is to change: `held`, `tlp`, `seizure_id`; None: nothing. A label is tightened and never widened again: who
+    """What is to change: `held`, `tlp`; None: nothing. A label is tightened and never widened again: who
     wants that does it by hand. A record that is gone leaves its picture held."""
     if picture.seizure_id is None:
         return None
@@ -50,9 +64,8 @@ def follows(picture: Picture, record: SeenSeizure | None) -> dict[str, Any] | No
         wanted = {
             "held": record.status != _PUBLISHED,
             "tlp": (label if wider(label, picture.tlp) else picture.tlp).value,
-            "seizure_id": record.id,
         }
-    stands = {"held": picture.kept.held, "tlp": picture.tlp.value, "seizure_id": picture.seizure_id}
+    stands = {"held": picture.kept.held, "tlp": picture.tlp.value}
     return wanted if any(stands[name] != value for name, value in wanted.items()) else None
 
 

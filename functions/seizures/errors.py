@@ -14,7 +14,8 @@ class NotTheOwner(Forbidden):
 
 
 class WrongState(Conflict):
-    """The life cycle has no such step from where the record stands; `status` and `verification` say where."""
+    """The life cycle has no such step from where the record stands; `current_status` and `verification` say where,
+    `merged_into` which record stands for it."""
 
     code, title = "wrong_state", "Not possible in this state"
 

@@ -1,15 +1,18 @@
 """What happened to a record.
 
 Its administration sees all of it, its RILO what happened since it was submitted; other readers see that and when, from
-publication on. What one may not see is not even read, so that no page tells how much of it there is.
+publication on. That another record was merged into it they see if they may see that one. Pages are filled up, so that
+none tells how much is left out.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cen.act import Act
 from cen.paging import Key, Page
 from seizures import service
 from seizures.parties import is_owner, is_rilo
+from seizures.visibility import may_read
 
 if TYPE_CHECKING:
     from seizures.store import SeizureStore
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 # A millisecond can hold the step before, too.
 _BEFORE_SUBMISSION, _BEFORE_PUBLICATION = frozenset({"entered"}), frozenset({"entered", "submitted", "returned"})
 _OPEN_FIELDS = ("action", "at", "version", "administration")
+# What names another record: one that this record came to stand for, or stands for no longer.
+_OF_ANOTHER = frozenset({"absorbed", "released"})
 # Between an administration's national contact point and its officer.
 _INTERNAL_FIELDS = ("comment", "overrides", "override_reason")
 
@@ -26,15 +31,31 @@ def history(store: "SeizureStore", act: Act, id: str, start: Key | None, limit: 
     if is_owner(act, record):
         return store.history(id, "", start, limit)
     if is_rilo(act, record):
-        page = store.history(id, record.fields["submitted_at"], start, limit)
-        return Page([_without_internals(entry) for entry in _after(_BEFORE_SUBMISSION, page)], page.next)
-    page = store.history(id, record.fields["published_at"], start, limit)
-    entries = _after(_BEFORE_PUBLICATION, page)
-    return Page([{name: entry[name] for name in _OPEN_FIELDS if name in entry} for entry in entries], page.next)
+        page = _page(store, act, id, record.fields["submitted_at"], start, limit, _BEFORE_SUBMISSION)
+        return Page([_without_internals(entry) for entry in page.items], page.next)
+    page = _page(store, act, id, record.fields["published_at"], start, limit, _BEFORE_PUBLICATION)
+    return Page([{name: entry[name] for name in _OPEN_FIELDS if name in entry} for entry in page.items], page.next)
 
 
-def _after(left_out: frozenset[str], page: Page[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [entry for entry in page.items if entry["action"] not in left_out]
+def _page(
+    store: "SeizureStore", act: Act, id: str, since: str, start: Key | None, limit: int, left_out: frozenset[str]
+) -> Page[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while True:
+        page = store.history(id, since, start, limit - len(found))
+        entries = [entry for entry in page.items if entry["action"] not in left_out]
+        hidden = _hidden(store, act, entries)
+        found += [entry for entry in entries if entry.get("related") not in hidden]
+        start = page.next
+        if start is None or len(found) == limit:
+            return Page(found, start)
+
+
+def _hidden(store: "SeizureStore", act: Act, entries: Sequence[dict[str, Any]]) -> set[str]:
+    """Other records that were merged into this one and are not open to the caller, as `related` names them."""
+    named = {entry["related"] for entry in entries if entry["action"] in _OF_ANOTHER}
+    others = store.read_all(path.partition("/")[2] for path in sorted(named))
+    return named - {f"seizures/{one.id}" for one in others if may_read(act.caller, service.face(one), act.now.date())}
 
 
 def _without_internals(entry: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from enum import Enum
 
 from seizures.errors import WrongState
 from seizures.model import Status, Verification
+from seizures.record import Record
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.PUBLISHED})
 
@@ -27,14 +28,23 @@ class Step:
     sources: frozenset[Status]
     verifications: frozenset[Verification] = frozenset(Verification)
 
-    def check(self, status: Status, verification: Verification) -> None:
-        """Raises `WrongState`."""
-        if status not in self.sources or verification not in self.verifications:
+    def check(self, record: Record) -> None:
+        """Raises `WrongState`. Who reads a merged record reads what stands for it, so that may be named."""
+        if record.status in self.sources and record.verification in self.verifications:
+            return
+        if record.merged_into:
             raise WrongState(
-                f"A record that is {status.value} and {verification.value} cannot be {self.action}.",
-                current_status=status.value,
-                verification=verification.value,
+                f"Record {record.id} was merged into {record.merged_into}, which stands for it: it cannot be"
+                f" {self.action}. Use that one, or undo the merge.",
+                current_status=record.status.value,
+                verification=record.verification.value,
+                merged_into=record.merged_into,
             )
+        raise WrongState(
+            f"Record {record.id} is {record.status.value} and {record.verification.value}: it cannot be {self.action}.",
+            current_status=record.status.value,
+            verification=record.verification.value,
+        )
 
 
 SUBMIT = Step("submitted", Party.OWNER, frozenset({Status.DRAFT, Status.RETURNED}))

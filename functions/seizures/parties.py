@@ -27,12 +27,17 @@ def check_party(act: Act, record: Record, party: Party) -> None:
         raise NotTheOwner(f"Only {party.value} can do this.")
 
 
+def is_second_person(act: Act, record: Record, settings: AdministrationSettings) -> bool:
+    """What takes a published record away, brings one back that was merged, or shows one to more readers, needs a
+    national contact point other than who submitted it, where the administration works with four eyes."""
+    if record.status not in (Status.PUBLISHED, Status.MERGED) or not settings.four_eyes:
+        return True
+    return "ncp" in act.caller.roles and act.caller.id != record.submitted_by
+
+
 def second_person(act: Act, record: Record, settings: AdministrationSettings) -> None:
-    """What takes a published record away, or shows it to more readers, needs a national contact point other than who
-    submitted it, where the administration works with four eyes."""
-    if record.status is not Status.PUBLISHED or not settings.four_eyes:
-        return
-    if "ncp" not in act.caller.roles or act.caller.id == record.submitted_by:
+    """Raises `SamePerson`."""
+    if not is_second_person(act, record, settings):
         raise SamePerson("A national contact point other than who submitted the record must do this.")
 
 

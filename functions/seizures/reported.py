@@ -147,7 +147,7 @@ def _brought_up(own: ReportedStore, note: Note, record: Record, reported: Report
     if reported.record is None:
         as_read = replace(act, if_match=etag(record.written))
         return service.withdraw(own, as_read, record.id, _WITHDRAWN).record
-    lifecycle.CHANGE.check(record.status, record.verification)
+    lifecycle.CHANGE.check(record)
     entered, masked = _entry(reported.record, reported, act)
     found = vetted(entered, record.administration, act.now.date(), guard.known_texts(record.fields, entered))
     service.may_relabel(act, record, Tlp(entered.tlp), own.settings(record.administration).settings)

@@ -16,11 +16,11 @@ from cen.tlp import Tlp, wider
 from seizures import guard, lifecycle
 from seizures.errors import NoSuchSeizure, NotTheOwner, SamePerson, stale
 from seizures.lifecycle import Step
-from seizures.model import AdministrationSettings, Confirmation, Entry, Patch, Reason, Status, Verification
+from seizures.model import AdministrationSettings, Entry, Patch, Reason, Status, Verification
 from seizures.parties import check_party, is_owner, is_rilo, own_administration, second_person, stands_alone
 from seizures.patch import changed_paths, content, patched
 from seizures.record import Record, moved, new_record, rewritten
-from seizures.vetting import Vetted, told, vetted
+from seizures.vetting import Vetted, checked_text, told, vetted
 from seizures.visibility import Face, may_read
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _with_reason(
 ) -> Done:
     def move(record: Record, opened: "Opened") -> Made:
         allowed(act, record, opened)
-        kept = checked_comment(reason.comment, reason.confirm, record.administration)
+        kept = checked_text("comment", reason.comment, reason.confirm, record.administration)
         after = moved(record, at=act.at, **server)
         return after, audited(act, step.action, after, reason_code=reason.reason_code, comment=reason.comment, **kept)
 
@@ -210,7 +210,7 @@ def _on_record(
     check_party(act, record, step.party)
     if act.if_match is not None and not matches(act.if_match, record.written):
         raise stale(record.written)
-    step.check(record.status, record.verification)
+    step.check(record)
     made = make(record, opened)
     if made is None:
         return Done(record)
@@ -242,12 +242,6 @@ def visible(record: Record | None, act: Act) -> Record:
 
 def face(record: Record) -> Face:
     return Face(record.status, record.administration, record.rilo, record.tlp)
-
-
-def checked_comment(comment: str | None, confirm: Confirmation | None, administration: str) -> dict[str, Any]:
-    """What the audit says of it. Raises `PersonalDataFound`."""
-    found = guard.findings(iter([("comment", comment)] if comment else []), administration, {})
-    return told(confirm, Vetted(guard.overrides(found, confirm, administration)))
 
 
 def audited(act: Act, action: str, record: Record, **more: Any) -> AuditEntry:

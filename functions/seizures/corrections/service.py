@@ -1,6 +1,7 @@
 """What can be done with corrections, and by whom."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cen.act import Act
@@ -27,8 +28,9 @@ from seizures.corrections.model import (
 )
 from seizures.corrections.showing import open_to, shown
 from seizures.errors import NotTheOwner, stale
-from seizures.model import Confirmation, Patch
+from seizures.model import AdministrationSettings, Confirmation, Patch
 from seizures.record import Record
+from seizures.vetting import checked_text
 
 if TYPE_CHECKING:
     from seizures.corrections.store import CorrectionStore
@@ -43,7 +45,8 @@ def find(store: "CorrectionStore", act: Act, query: CorrectionQuery, start: Key 
     look = store.received if side == "received" else store.proposed
     page = look(whose, query.state, start, query.limit)
     records = store.records_of(page.items)
-    return Page([_shown(one, act, records) for one in page.items], page.next)
+    settings = settings_for(store, act)
+    return Page([shown(one, act, records.get(one.seizure_id), settings) for one in page.items], page.next)
 
 
 def tray_of(act: Act, query: CorrectionQuery) -> tuple[str, str | None]:
@@ -58,7 +61,8 @@ def of_record(store: "CorrectionStore", act: Act, id: str, start: Key | None, li
     record = service.read(store.records, act, id)
     page = store.of_record(id, list(CorrectionState), start, limit)
     mine = [one for one in page.items if _concerned(one, act)]
-    return Page([shown(one, act, record) for one in mine], page.next)
+    settings = settings_for(store, act)
+    return Page([shown(one, act, record, settings) for one in mine], page.next)
 
 
 def read(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
@@ -68,7 +72,7 @@ def read(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
     party = correction.administration == act.caller.administration or _proposed_it(correction, act)
     if not party and not open_to(act, records.get(correction.seizure_id)):
         raise NoSuchCorrection("There is no such correction, or it is none of yours.")
-    return _shown(correction, act, records)
+    return shown(correction, act, records.get(correction.seizure_id), settings_for(store, act))
 
 
 def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAcceptance) -> dict[str, Any]:
@@ -77,9 +81,9 @@ def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAc
     def step(correction: Correction) -> tuple[Correction, Record]:
         opened = store.records.open(correction.seizure_id, act)
         record = service.visible(opened.record, act)
-        lifecycle.CHANGE.check(record.status, record.verification)
+        lifecycle.CHANGE.check(record)
         _still_meant(correction, record, act, acceptance.version)
-        told = checked(acceptance.comment, acceptance.confirm, record)
+        told = checked_text("comment", acceptance.comment, acceptance.confirm, record.administration)
         patch = Patch({**correction.changes, **confirming(acceptance.confirm)})
         made = service.proposed(act, record, patch, related=f"corrections/{correction.id}")
         after = _decided(correction, act, CorrectionState.ACCEPTED, acceptance.comment)
@@ -98,7 +102,7 @@ def accept(store: "CorrectionStore", act: Act, id: str, acceptance: CorrectionAc
 def decline(store: "CorrectionStore", act: Act, id: str, refusal: CorrectionRefusal) -> dict[str, Any]:
     def step(correction: Correction) -> tuple[Correction, Record]:
         record = service.read(store.records, act, correction.seizure_id)
-        told = checked(refusal.comment, refusal.confirm, record)
+        told = checked_text("comment", refusal.comment, refusal.confirm, record.administration)
         after = _decided(correction, act, CorrectionState.DECLINED, refusal.comment)
         store.save(correction, after, audited(act, "declined", after, comment=refusal.comment, **told))
         return after, record
@@ -133,13 +137,13 @@ def _decide(
         if act.caller.administration != correction.administration:
             raise NotTheOwner("Only the administration that entered the record decides.")
         if correction.state is state:
-            return _shown(correction, act, store.records_of([correction]))
+            return _as_it_is(store, act, correction)
         _check_open(correction)
         try:
             after, record = step(correction)
         except Overtaken:
             continue
-        return shown(after, act, record)
+        return shown(after, act, record, settings_for(store, act))
     raise Unavailable(retry_after=1)
 
 
@@ -150,14 +154,14 @@ def withdraw(store: "CorrectionStore", act: Act, id: str) -> dict[str, Any]:
         if not _proposed_it(correction, act):
             raise NotTheOwner("Only who proposed a correction withdraws it.")
         if correction.state is CorrectionState.WITHDRAWN:
-            return _shown(correction, act, store.records_of([correction]))
+            return _as_it_is(store, act, correction)
         _check_open(correction)
         after = _decided(correction, act, CorrectionState.WITHDRAWN, None, by=correction.proposer.party)
         try:
             store.save(correction, after, audited(act, "withdrawn", after))
         except Overtaken:
             continue
-        return _shown(after, act, store.records_of([after]))
+        return _as_it_is(store, act, after)
     raise Unavailable(retry_after=1)
 
 
@@ -198,16 +202,18 @@ def _proposed_it(correction: Correction, act: Act) -> bool:
     return party == act.caller.administration
 
 
-def _shown(correction: Correction, act: Act, records: Mapping[str, Record]) -> dict[str, Any]:
-    return shown(correction, act, records.get(correction.seizure_id))
+def _as_it_is(store: "CorrectionStore", act: Act, correction: Correction) -> dict[str, Any]:
+    record = store.records_of([correction]).get(correction.seizure_id)
+    return shown(correction, act, record, settings_for(store, act))
+
+
+def settings_for(store: "CorrectionStore", act: Act) -> Callable[[], AdministrationSettings]:
+    """Of the caller's administration; read once, if at all."""
+    return cache(lambda: store.records.settings(str(act.caller.administration)).settings)
 
 
 def confirming(confirm: Confirmation | None) -> dict[str, Any]:
     return {"confirm": confirm.model_dump()} if confirm else {}
-
-
-def checked(text: str | None, confirm: Confirmation | None, record: Record) -> dict[str, Any]:
-    return service.checked_comment(text, confirm, record.administration)
 
 
 def audited(act: Act, action: str, correction: Correction, **more: Any) -> Entry:

@@ -23,6 +23,7 @@ from seizures.store import SeizureStore
 from seizures.trays import Filed, look, moves
 
 _ABSENT = "attribute_not_exists(#pk)"
+_PAGE = 100
 
 # A record before and after a step, and what the audit says of it.
 type Step = tuple[Record, Record, Entry]
@@ -44,6 +45,17 @@ class CorrectionStore:
 
     def of_record(self, id: str, states: Sequence[CorrectionState], start: Key | None, limit: int) -> Page[Correction]:
         return self._look(f"corrections@case-{id}", sorted(states), start, limit)
+
+    def open_of_record(self, id: str) -> Sequence[Correction]:
+        """All of them."""
+        found: list[Correction] = []
+        start = None
+        while True:
+            page = self.of_record(id, [CorrectionState.OPEN], start, _PAGE)
+            found += page.items
+            start = page.next
+            if start is None:
+                return found
 
     def _look(self, tray: str, states: Sequence[CorrectionState], start: Key | None, limit: int) -> Page[Correction]:
         page = look(self.records.table, tray, states, start, limit)

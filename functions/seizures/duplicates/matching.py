@@ -1,7 +1,8 @@
 """Keeps pairs true to the records: what was published or changed is compared with what it meets.
 
-A pair says what two records say now. It is written only while both are at the versions that were compared, so late,
-doubled and simultaneous news do no harm: whoever is overtaken leaves it to the news that overtook it.
+A pair says what two records say now, and how rare that is among the records that everybody may read. It is written only
+while both are at the versions that were compared, so late, doubled and simultaneous news do no harm: whoever is
+overtaken leaves it to the news that overtook it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,9 @@ from cen.audit import Entry
 from cen.clock import Clock, instant
 from cen.problems import Unavailable
 from seizures.duplicates.errors import Overtaken
-from seizures.duplicates.find import LIKELY, Met, meet, weigh
+from seizures.duplicates.find import LIKELY, Met, meet
 from seizures.duplicates.model import MATERIAL, Member, Pair, PairState, changed, pair_id, reason_of
-from seizures.duplicates.score import Score
+from seizures.duplicates.score import Score, score
 from seizures.duplicates.traits import Traits, entry_of, posted_in, traits_of
 from seizures.model import Status
 from seizures.record import Record
@@ -90,19 +91,19 @@ class Matcher:
     def _still(self, pair: Pair, record: Record, traits: Traits, other: Traits | None, met: Met) -> Iterator[Change]:
         """Of an open pair that was not found among the likeliest: it may be the sixth, or alike no more."""
         if other is not None:
-            score = weigh(traits, other, met)
-            if score.bits >= LIKELY:
-                yield from self._judged(pair, traits, other, score)
+            found = score(traits, other, met.background)
+            if found.bits >= LIKELY:
+                yield from self._judged(pair, traits, other, found)
                 return
         elif met.full:
             return  # it may stand where nobody looked
         yield self._closed(pair, record)
 
-    def _judged(self, pair: Pair | None, one: Traits, other: Traits, score: Score) -> Iterator[Change]:
+    def _judged(self, pair: Pair | None, one: Traits, other: Traits, found: Score) -> Iterator[Change]:
         members = tuple(sorted((_member(one), _member(other)), key=lambda member: member.id))
         turned = members[0].id != one.id
-        reasons = tuple(reason_of(reason, turned=turned) for reason in score.reasons)
-        says = {"members": members, "bits": score.bits, "reasons": reasons}
+        reasons = tuple(reason_of(reason, turned=turned) for reason in found.reasons)
+        says = {"members": members, "bits": found.bits, "reasons": reasons}
         now = instant(self.clock())
         if pair is None:
             id = pair_id(one.id, other.id)
@@ -111,7 +112,7 @@ class Matcher:
         elif pair.state is PairState.OPEN:
             if any(getattr(pair, name) != value for name, value in says.items()):
                 yield Change(pair, changed(pair, **says), None, members)
-        elif _comes_back(pair, score.bits):
+        elif _comes_back(pair, found.bits):
             anew = {"state": PairState.OPEN, "found_at": now, "settled": None, "merge": None, "aside": ()}
             yield Change(pair, changed(pair, **says, **anew), "found", members)
 

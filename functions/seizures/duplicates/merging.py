@@ -1,45 +1,57 @@
 """Making one of two records, and two of one again.
 
 Nothing of a record is lost by a merge: both keep their ids, documents and histories, and who could find the one can
-find the other. It takes the word of the administrations of both records, and is undone by either.
+find the other. It takes the word of the administrations of both records, and is undone by either; `agreeing` says whose
+word counts.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cen.act import Act, Replay
 from cen.etag import matches
 from cen.ids import is_id
-from cen.principal import Principal, Tier
 from cen.problems import StaleVersion, Unavailable
-from cen.tlp import Tlp
 from seizures import lifecycle, service
-from seizures.duplicates.errors import NotToBeMerged, Overtaken, SameRecord
-from seizures.duplicates.model import Pair, PairOutcome, PairState, Proposal, changed, member, new_pair, pair_id
+from seizures.duplicates.agreeing import agrees_for, alike, may_become_one, own_of, speaker
+from seizures.duplicates.errors import Overtaken, SameRecord
+from seizures.duplicates.model import (
+    Member,
+    MergeRequest,
+    Pair,
+    PairOutcome,
+    PairState,
+    Proposal,
+    changed,
+    member,
+    new_pair,
+    pair_id,
+)
 from seizures.duplicates.service import audited
 from seizures.errors import NoSuchSeizure, NotTheOwner, stale
-from seizures.parties import is_rilo
+from seizures.model import AdministrationSettings
+from seizures.parties import second_person
 from seizures.record import Record, merged, restored, row, standing_for
 from seizures.service import Done
+from seizures.vetting import checked_text
 from seizures.visibility import may_read
 
 if TYPE_CHECKING:
     from seizures.duplicates.store import PairStore
 
-# Records that one may stand for.
-MOST_ABSORBED = 50
 _TRIES = 3
 
 
-def merge(store: "PairStore", act: Act, id: str, into: str) -> tuple[Record, str]:
+def merge(store: "PairStore", act: Act, id: str, request: MergeRequest) -> tuple[Record, str]:
     """The record as it stands then, and the id of the pair. It is merged if the administrations of both records have
-    said so, the caller's among them; else it stays as it is, and the pair says who is waited for."""
-    if id == into:
+    agreed; else it stays as it is, and the pair says who is waited for."""
+    if id == request.into:
         raise SameRecord("Name another record.")
     if not is_id(id):
         raise NoSuchSeizure("There is no such record.")
     for _ in range(_TRIES):
         try:
-            return _merge(store, act, id, into)
+            return _merge(store, act, id, request)
         except Overtaken:
             continue
         except StaleVersion:
@@ -48,59 +60,35 @@ def merge(store: "PairStore", act: Act, id: str, into: str) -> tuple[Record, str
     raise Unavailable(retry_after=1)
 
 
-def _merge(store: "PairStore", act: Act, id: str, into: str) -> tuple[Record, str]:
-    opened = store.open(pair_id(id, into), [id, into])
+def _merge(store: "PairStore", act: Act, id: str, request: MergeRequest) -> tuple[Record, str]:
+    into = request.into
+    opened = store.open(pair_id(id, into), [id, into], act.caller.administration)
     record, target = (service.visible(opened.records.get(one), act) for one in (id, into))
-    owner = _speaks_for(act, record, target)
+    owner = agrees_for(act, record, target, opened.settings)
     if record.merged_into == target.id:
         return record, pair_id(id, into)
     if act.if_match is not None and not matches(act.if_match, record.written):
         raise stale(record.written)
-    _may_become_one(act, record, target)
+    may_become_one(act, record, target)
     pair = opened.pair or new_pair(record, target, act.at)
     said = _proposed(pair, record, target)
+    if said is None and request.reason is None:
+        alike(pair, record, target)
+    told = checked_text("reason", request.reason, request.confirm, record.administration)
     agreed = {*(said.agreed if said else ()), *([owner] if owner else [])}
+    proposal = Proposal(
+        record=record.id,
+        into=target.id,
+        seen=(record.written, target.written),
+        by=said.by if said else speaker(act, record, target),
+        at=act.at,
+        agreed=tuple(sorted(agreed)),
+        reason=request.reason or (said.reason if said else None),
+    )
     if agreed >= {record.administration, target.administration}:
-        return _commit(store, act, record, target, opened.pair, pair), pair.id
-    _propose(store, act, record, target, opened.pair, pair, agreed)
+        return _commit(store, act, (record, target), opened.pair, pair, proposal, told), pair.id
+    _propose(store, act, (record, target), opened.pair, pair, proposal, told)
     return record, pair.id
-
-
-def _speaks_for(act: Act, record: Record, target: Record) -> str | None:
-    """The caller's administration, if one of the records is its own; None for a RILO, which can only propose."""
-    owners = {record.administration, target.administration}
-    if act.caller.tier is Tier.UNRESTRICTED and act.caller.administration in owners:
-        return act.caller.administration
-    if is_rilo(act, record) or is_rilo(act, target):
-        return None
-    raise NotTheOwner("Only the administrations of the two records merge them, and their RILOs propose it.")
-
-
-def _may_become_one(act: Act, record: Record, target: Record) -> None:
-    for one in (record, target):
-        lifecycle.MERGE.check(one.status, one.verification)
-    if not _hides_nothing(record, target):
-        raise NotToBeMerged(
-            "Some who can read this record cannot read the other. Merge them the other way round, or let the label of"
-            " the other be widened first.",
-            reason="narrower",
-        )
-    for owner in {record.administration, target.administration}:
-        reader = Principal(id="", name="", kind="service", tier=Tier.UNRESTRICTED, administration=owner)
-        if not all(may_read(reader, service.face(one), act.now.date()) for one in (record, target)):
-            raise NotToBeMerged("One of the administrations cannot read both records.", reason="restricted")
-    if len(target.absorbed) >= MOST_ABSORBED:
-        raise NotToBeMerged(f"At most {MOST_ABSORBED} records are merged into one.", reason="too_many")
-
-
-def _hides_nothing(record: Record, target: Record) -> bool:
-    """Whether everybody who can read the record can read the target."""
-    if target.tlp in (Tlp.CLEAR, Tlp.GREEN):
-        return True
-    same = record.administration == target.administration
-    if target.tlp is Tlp.AMBER:
-        return (record.tlp is Tlp.AMBER and record.rilo == target.rilo) or (record.tlp is Tlp.AMBER_STRICT and same)
-    return record.tlp is Tlp.AMBER_STRICT and same
 
 
 def _proposed(pair: Pair, record: Record, target: Record) -> Proposal | None:
@@ -113,39 +101,47 @@ def _proposed(pair: Pair, record: Record, target: Record) -> Proposal | None:
 
 
 def _propose(
-    store: "PairStore", act: Act, record: Record, target: Record, before: Pair | None, pair: Pair, agreed: set[str]
+    store: "PairStore",
+    act: Act,
+    records: tuple[Record, Record],
+    before: Pair | None,
+    pair: Pair,
+    proposal: Proposal,
+    told: Mapping[str, Any],
 ) -> None:
-    known = _proposed(pair, record, target)
-    if known and set(known.agreed) == agreed:
+    known = _proposed(pair, *records)
+    if known and (known.agreed, known.reason) == (proposal.agreed, proposal.reason):
         return
-    proposal = Proposal(
-        record=record.id,
-        into=target.id,
-        seen=(record.written, target.written),
-        by=known.by if known else _speaker(act, record, target),
-        at=act.at,
-        agreed=tuple(sorted(agreed)),
-    )
-    members = tuple(member(one) for one in sorted((record, target), key=lambda one: one.id))
-    after = changed(pair, state=PairState.OPEN, merge=proposal, members=members, settled=None, aside=())
-    if not store.save(before, after, audited(act, "proposed", after), after.members):
+    after = changed(pair, state=PairState.OPEN, merge=proposal, members=_members(records), settled=None, aside=())
+    entry = audited(act, "proposed", after, comment=proposal.reason, **told)
+    if not store.save(before, after, entry, after.members):
         raise Overtaken
 
 
-def _speaker(act: Act, record: Record, target: Record) -> str:
-    if act.caller.administration in (record.administration, target.administration):
-        return str(act.caller.administration)
-    rilos = {one.rilo for one in (record, target)} & set(act.caller.rilos)
-    return f"rilo-{min(rilo for rilo in rilos if rilo)}"
+def _members(records: tuple[Record, Record]) -> tuple[Member, Member]:
+    first, second = sorted(map(member, records), key=lambda one: one.id)
+    return first, second
 
 
-def _commit(store: "PairStore", act: Act, record: Record, target: Record, before: Pair | None, pair: Pair) -> Record:
+def _commit(
+    store: "PairStore",
+    act: Act,
+    records: tuple[Record, Record],
+    before: Pair | None,
+    pair: Pair,
+    proposal: Proposal,
+    told: Mapping[str, Any],
+) -> Record:
+    record, target = records
     after, standing = merged(record, target.id, act.at), standing_for(target, (*target.absorbed, record.id))
-    outcome = PairOutcome(at=act.at, by=str(act.caller.administration), reason_code="merged")
-    members = tuple(member(one) for one in sorted((after, standing), key=lambda one: one.id))
+    outcome = PairOutcome(
+        at=act.at, by=str(act.caller.administration), reason_code="merged", comment=proposal.reason, bits=pair.bits
+    )
+    members = _members((after, standing))
     settled = changed(pair, state=PairState.MERGED, settled=outcome, members=members, merge=None)
+    why = {"comment": proposal.reason, **told}
     steps = [
-        (record, after, service.audited(act, "merged", after, related=_path(target))),
+        (record, after, service.audited(act, "merged", after, related=_path(target), **why)),
         (target, standing, service.audited(act, "absorbed", standing, related=_path(record))),
     ]
     store.settle(steps, before, settled, audited(act, "merged", settled), act)
@@ -165,7 +161,7 @@ def unmerge(store: "PairStore", act: Act, id: str) -> Done:
         if act.if_match is not None and not matches(act.if_match, record.written):
             raise stale(record.written)
         try:
-            return _unmerge(store, act, record)
+            return _unmerge(store, act, record, opened.settings)
         except Overtaken:
             continue
         except StaleVersion:
@@ -174,23 +170,22 @@ def unmerge(store: "PairStore", act: Act, id: str) -> Done:
     raise Unavailable(retry_after=1)
 
 
-def _unmerge(store: "PairStore", act: Act, record: Record) -> Done:
+def _unmerge(store: "PairStore", act: Act, record: Record, settings: AdministrationSettings) -> Done:
     into = record.merged_into or record.id
     opened = store.open(pair_id(record.id, into), [into])
     target = opened.records[into]
-    if act.caller.tier is not Tier.UNRESTRICTED or act.caller.administration not in {
-        record.administration,
-        target.administration,
-    }:
+    own = own_of(act, record, target)
+    if own is None:
         raise NotTheOwner("Only the administrations of the two records undo their merge.")
-    lifecycle.UNMERGE.check(record.status, record.verification)
+    lifecycle.UNMERGE.check(record)
+    second_person(act, own, settings)
     before = store.records.version(record.id, int(record.merged_from or 0))
     if before is None or opened.pair is None:
         raise NoSuchSeizure("There is no version to go back to.")
     after = restored(record, before)
     standing = standing_for(target, tuple(one for one in target.absorbed if one != record.id))
     outcome = PairOutcome(at=act.at, by=str(act.caller.administration), reason_code="unmerged", bits=opened.pair.bits)
-    members = tuple(member(one) for one in sorted((after, standing), key=lambda one: one.id))
+    members = _members((after, standing))
     pair = changed(opened.pair, state=PairState.DISMISSED, settled=outcome, members=members)
     steps = [
         (record, after, service.audited(act, "unmerged", after, related=_path(target))),

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from cen.fields import Model, RecordId
+from cen.fields import Comment, Model, RecordId
 from cen.paging import PageQuery
 from cen.tlp import Tlp
 from seizures.answers import Agreement, Row
 from seizures.duplicates.score import Reason
+from seizures.model import Confirmation
 from seizures.model import Reason as GivenReason
 from seizures.record import Record
 
@@ -42,7 +43,7 @@ class Member(Model):
 
 class Proposal(Model):
     """To merge one into the other. `agreed`: administrations that said so; `by`: who said it first, such as `FR`.
-    `seen`: the versions of both documents that they agreed about."""
+    `seen`: the versions of both documents that they agreed about. `reason`: why, where the records are not alike."""
 
     record: str
     into: str
@@ -50,6 +51,7 @@ class Proposal(Model):
     by: str
     at: str
     agreed: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 class PairOutcome(Model):
@@ -113,7 +115,11 @@ def changed(pair: Pair, **changes: Any) -> Pair:
 
 
 class MergeRequest(Model):
+    """`reason`: needed where the two records are not alike; whoever has to agree reads it."""
+
     into: Annotated[RecordId, Field(description="The record that will stand for both")]
+    reason: Annotated[Comment, Field(min_length=10)] | None = None
+    confirm: Confirmation | None = None
 
 
 class Dismissal(GivenReason):
@@ -145,6 +151,7 @@ class ProposedMerge(BaseModel):
     at: str
     agreed: list[str]
     waiting_for: list[str]
+    reason: str | None = None
 
 
 class DuplicatePair(BaseModel):

@@ -46,8 +46,8 @@ def register(api: Api[Stores]) -> None:
 
     @api.route("POST", "/v1/seizures/{id}/merge", permission=_REVIEW, body=MergeRequest, answer=Seizure, keyed=False)
     def merge_seizure(request: _Of[MergeRequest]) -> Reply:
-        """Let another record stand for this one; merged as soon as the administrations of both have asked for it"""
-        record, pair = merging.merge(_store(request), request.act, request.path["id"], request.input.into)
+        """Let another record stand for this one; merged as soon as the administrations of both have agreed to it"""
+        record, pair = merging.merge(_store(request), request.act, request.path["id"], request.input)
         return _record(request, record, {"Link": f'<../duplicates/{pair}>; rel="related"'})
 
     @api.route("POST", "/v1/seizures/{id}/unmerge", permission=_REVIEW, answer=Seizure)

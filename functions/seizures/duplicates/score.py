@@ -72,8 +72,9 @@ class Background:
     sheet that was loaded five times does not make its values common."""
 
     def __init__(self, met: Sequence[Traits]) -> None:
-        single = list({_gist(one): one for one in met}.values())
-        self._met = len(single)
+        by_gist = {_gist(one): one for one in met}
+        single = list(by_gist.values())
+        self._gists, self._met = frozenset(by_gist), len(single)
         self._values = Counter((field, value) for one in single for field, value in one.coded.items())
         # Who names a port names its country, too.
         self._values.update(
@@ -82,7 +83,7 @@ class Background:
         self._digits = Counter((amount.family, amount.digits) for one in single for amount in one.amounts)
 
     def beside(self, one: Traits, other: Traits) -> "Beside":
-        return Beside(self, len({_gist(one), _gist(other)}))
+        return Beside(self, len({_gist(one), _gist(other)} & self._gists))
 
     def share(self, key: tuple[str, str], guess: float, own: int) -> float:
         return self._shrunk(self._values[key], guess, own)
@@ -100,7 +101,7 @@ def _gist(one: Traits) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """How common values are among the others. `own`: for how many the two that are compared count."""
+    """How common values are among the others. `own`: for how many of these the two that are compared count."""
 
     background: Background
     own: int
@@ -115,7 +116,7 @@ class Beside:
 
 
 def score(one: Traits, other: Traits, background: Background) -> Score:
-    """`background`: made of records of which both are some."""
+    """`background`: the two may be some of what it was made of."""
     found = {reason.field: reason for reason in _reasons(one, other, background.beside(one, other))}
     for group in _TOGETHER:
         agreed = sorted((found[name] for name in group if name in found), key=lambda reason: -reason.weight)

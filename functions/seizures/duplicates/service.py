@@ -13,6 +13,7 @@ from seizures.answers import Agreement
 from seizures.duplicates.errors import NoSuchPair, Overtaken, PairSettled
 from seizures.duplicates.model import Dismissal, Pair, PairOutcome, PairQuery, PairState, changed
 from seizures.record import Record, row
+from seizures.vetting import checked_text
 from seizures.visibility import may_know_operation, may_read
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def dismiss(store: "PairStore", act: Act, id: str, dismissal: Dismissal) -> dict
             return shown(pair, act, records)
         if pair.state is not PairState.OPEN:
             raise PairSettled("The pair is not open any more.", state=pair.state.value)
-        told = service.checked_comment(dismissal.comment, dismissal.confirm, pair.owners[0])
+        told = checked_text("comment", dismissal.comment, dismissal.confirm, pair.owners[0])
         after = _dismissed(pair, act, dismissal) if _all_open(pair, act, records) else _put_aside(pair, act)
         action = "dismissed" if after.state is PairState.DISMISSED else "put_aside"
         entry = audited(act, action, after, reason_code=dismissal.reason_code, comment=dismissal.comment, **told)
@@ -116,7 +117,7 @@ def shown(pair: Pair, act: Act, records: Mapping[str, Record]) -> dict[str, Any]
         return found
     found |= {"score": pair.bits, "reasons": [reason.model_dump() for reason in _known(pair, act, records)]}
     if pair.merge and pair.state is PairState.OPEN:
-        found["merge"] = pair.merge.model_dump(exclude={"seen"}) | {"waiting_for": pair.waiting_for}
+        found["merge"] = pair.merge.model_dump(exclude={"seen"}, exclude_none=True) | {"waiting_for": pair.waiting_for}
     if pair.settled:
         found["settled"] = pair.settled.model_dump(exclude_none=True, exclude={"bits"})
     return found

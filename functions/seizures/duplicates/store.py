@@ -20,8 +20,9 @@ from cen.paging import Key, Page
 from seizures import items
 from seizures.duplicates.errors import Overtaken
 from seizures.duplicates.model import Member, Pair, PairState
+from seizures.model import AdministrationSettings
 from seizures.record import Record
-from seizures.store import SeizureStore
+from seizures.store import SeizureStore, settings_of
 from seizures.trays import Filed, look, moves, trays
 
 _ABSENT = "attribute_not_exists(#pk)"
@@ -35,8 +36,11 @@ type Step = tuple[Record, Record, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
+    """`settings`: of the administration that was asked for."""
+
     pair: Pair | None
     records: Mapping[str, Record]
+    settings: AdministrationSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,15 @@ class PairStore:
         item = self.records.table.get(pk=f"PAIR#{id}", sk="PAIR")
         return _pair(item) if item else None
 
-    def open(self, id: str, records: Sequence[str]) -> Opened:
-        """The pair and its records, those that there are: one call."""
+    def open(self, id: str, records: Sequence[str], administration: str | None = None) -> Opened:
+        """The pair and its records, those that there are, and the settings of an administration: one call."""
         keys = [(f"PAIR#{id}", "PAIR"), *((f"CASE#{record}", "HEAD") for record in records)]
-        pair, *heads = self.records.table.get_many(keys)
+        if administration is not None:
+            keys.append((f"ADM#{administration}", "SETTINGS"))
+        pair, *rest = self.records.table.get_many(keys)
+        heads, chosen = rest[: len(records)], (rest[len(records) :] or [None])[0]
         found = {record.id: record for record in map(items.record_of, filter(None, heads))}
-        return Opened(_pair(pair) if pair else None, found)
+        return Opened(_pair(pair) if pair else None, found, settings_of(chosen))
 
     def of_record(self, id: str) -> list[Pair]:
         """All of them, whatever became of them."""

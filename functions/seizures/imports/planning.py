@@ -101,7 +101,7 @@ class Planner:
         act, record = self._act(case), found.record
         last, steps, warnings = record, [], []
         if not _said_before(case, guard):
-            lifecycle.CHANGE.check(record.status, record.verification)
+            lifecycle.CHANGE.check(record)
             if made := service.rewrite(act, record, self.settings, patch_of(case, record)):
                 steps.append(made)
                 last = made[0]

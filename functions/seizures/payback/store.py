@@ -1,7 +1,7 @@
 """Lines and cells in a table of their own, which can be made anew from the records; nil returns beside the settings.
 
 LINES#<administration>#<month>   CASE#<id>            what counts of a record
-                                 USE#<kind>#<id>#<by> that it was of use
+                                 USE#<kind>#<by>      that its records were of use, by what: each counts once
 CELLS#<administration>           <month>              the figures, folded from these lines
 CASE#<id>                        LINE                 where a record's line stands, as of which version
 
@@ -48,9 +48,9 @@ class FigureStore:
             return sorted({before, month})
         raise Unavailable("Others are changing the line of this record.")
 
-    def use(self, administration: str, month: str, kind: str, id: str, by: str) -> None:
+    def use(self, administration: str, month: str, kind: str, by: str) -> None:
         """Doing it twice is the same as once."""
-        self.table.transact([put({"pk": f"LINES#{administration}#{month}", "sk": f"USE#{kind}#{id}#{by}", "text": ""})])
+        self.table.transact([put({"pk": f"LINES#{administration}#{month}", "sk": f"USE#{kind}#{by}", "text": ""})])
 
     def fold(self, administration: str, month: str) -> Cell:
         """Makes the figures of a month anew. Whoever wrote a line folds after it; of two who fold at once one sees what

@@ -52,12 +52,11 @@ class Tally:
         return self.figures.place(record.id, record.version, record.administration, month, line) or ()
 
     def _thank(self, record: Record) -> None:
-        """Notes with those whose records the new case resembles that they were of use."""
+        """Notes with those whose records the new case resembles that they were of use: once, however many it does."""
         month = self._month()
         others = [row for row in self.similar(record) if row["administration"] != record.administration][:MOST_USED]
-        for row in others:
-            self.figures.use(row["administration"], month, "similar", row["id"], record.id)
         for owner in dict.fromkeys(row["administration"] for row in others):
+            self.figures.use(owner, month, "similar", record.id)
             self.figures.fold(owner, month)
 
     def cited(self, notice: NoticeRaised) -> None:
@@ -66,9 +65,9 @@ class Tally:
         subject, _, id = notice.subject.partition("/")
         if notice.kind != CITED or kind not in ("administration", "ncp") or subject != "seizures":
             return
-        # Whatever was cited by the same alert, to whomever it was told, is one use.
-        by = hashlib.sha256(notice.key.encode()).hexdigest()[:16]
-        self.figures.use(owner, self._month(), "cited", id, by)
+        # Whatever was cited by the same alert, to whomever it was told, is one use: its notices differ in the record.
+        by = hashlib.sha256(notice.key.replace(id, "").encode()).hexdigest()[:16]
+        self.figures.use(owner, self._month(), "cited", by)
         self.figures.fold(owner, self._month())
 
     def _month(self) -> str:

@@ -83,16 +83,56 @@ def test_its_label_is_tightened_with_the_records_and_not_widened_again(cloud: Wo
     assert cloud.shown(id, OFFICER_CO)["tlp"] == "GREEN"
 
 
-def test_it_goes_with_the_record_that_its_own_was_merged_into(cloud: World) -> None:
-    record, other = cloud.door.has(1), cloud.door.has(2, tlp="AMBER")
+def test_what_stands_for_its_record_decides_who_sees_it_and_it_stays_linked_to_its_own(cloud: World) -> None:
+    record, other = cloud.door.has(1, status="submitted"), cloud.door.has(2, tlp="CLEAR", administration="CO")
     id = cloud.upload(PHOTO, seizure_id=record)
+    assert "held" in cloud.shown(id)
     cloud.door.has(1, status="merged", merged_into=other)
     cloud.follower.seizure_changed(record)
     cloud.keeper(id)
     shown = cloud.shown(id)
-    assert (shown["seizure_id"], shown["tlp"]) == (other, "AMBER")
-    assert cloud.store.linked(record, None).items == []
-    assert cloud.store.linked(other, None).items == [id]
+    assert (shown["seizure_id"], shown["tlp"], "held" in shown) == (record, "GREEN", False)
+    assert cloud.store.linked(record, None).items == [id]
+    # It is still the administration's own to change, though another administration's record stands for its record.
+    assert cloud.change(id, {"tlp": "AMBER+STRICT"}).status == 200
+
+
+def test_a_merge_that_is_undone_leaves_nothing_with_the_picture(cloud: World) -> None:
+    record, other = cloud.door.has(1), cloud.door.has(2, administration="CO")
+    id = cloud.upload(PHOTO, seizure_id=record)
+    before = cloud.shown(id, READER_GB)
+    cloud.door.has(1, status="merged", merged_into=other)
+    for changed in (record, other):
+        cloud.follower.seizure_changed(changed)
+    cloud.keeper(id)
+    assert cloud.found(READER_GB) == [id]
+    cloud.door.has(1)
+    for changed in (record, other):
+        cloud.follower.seizure_changed(changed)
+    cloud.door.has(2, status="withdrawn", administration="CO")
+    cloud.follower.seizure_changed(other)
+    cloud.keeper(id)
+    after = cloud.shown(id, READER_GB)
+    links = {"renditions": None}
+    assert after | links == before | links
+    assert cloud.found(READER_GB, seizure=record) == [id]
+
+
+def test_a_chain_of_merges_is_followed_to_its_end(cloud: World) -> None:
+    for number in range(1, 9):
+        cloud.door.has(number, status="merged", merged_into=f"{number + 1:026d}")
+    last = cloud.door.has(9)
+    id = cloud.upload(PHOTO, seizure_id=f"{1:026d}")
+    assert "held" not in cloud.shown(id, READER_GB)
+    cloud.door.records.pop(last)
+    cloud.follower.seizure_changed(f"{1:026d}")
+    assert cloud.shown(id)["held"] is True
+
+
+def test_a_picture_is_no_more_open_than_its_own_record_whatever_stands_for_it(cloud: World) -> None:
+    record = cloud.door.has(1, tlp="AMBER", status="merged", merged_into=cloud.door.has(2))
+    assert cloud.call("POST", "/v1/pictures", OFFICER, entry(seizure_id=record, tlp="GREEN")).status == 422
+    assert cloud.call("POST", "/v1/pictures", OFFICER, entry(seizure_id=record, tlp="AMBER")).status == 201
 
 
 def test_records_that_were_merged_in_a_ring_hold_it(cloud: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from seizures.store import SeizureStore
 from tests.answer import Answer
 from tests.unit.memory import MemoryTable
-from tests.unit.seizures.builders import FULL, OFFICER, OFFICER_CO, OFFICER_DE, READER_GB, RILO_WE
+from tests.unit.seizures.builders import FULL, NCP, NCP_CO, OFFICER, OFFICER_DE, READER_GB, RILO_WE
 from tests.unit.seizures.duplicates.cases import change, dismiss, merge, merged, pairs, two, unmerge
 from tests.unit.seizures.world import World
 
@@ -66,11 +66,11 @@ def test_whoever_saw_the_record_first_is_told_that_it_changed(cen: World, table:
     one, other = cen.publish(FULL), cen.publish(FULL, national_reference="FR-2")
     table.steps.append(lambda: change(cen, other, narrative="Meanwhile."))
     assert merge(cen, other, one, If_Match='"3"').json["code"] == "stale_version"
-    merged(cen, other, one, OFFICER)
+    merged(cen, other, one, NCP)
     tag = {"If-Match": cen.call("GET", f"/v1/seizures/{other}", OFFICER).headers["ETag"]}
-    assert cen.call("POST", f"/v1/seizures/{other}/unmerge", OFFICER, headers={"If-Match": '"1"'}).status == 412
+    assert cen.call("POST", f"/v1/seizures/{other}/unmerge", NCP, headers={"If-Match": '"1"'}).status == 412
     table.steps.append(lambda: change(cen, one, narrative="Again."))
-    undone = cen.call("POST", f"/v1/seizures/{other}/unmerge", OFFICER, headers=tag)
+    undone = cen.call("POST", f"/v1/seizures/{other}/unmerge", NCP, headers=tag)
     assert undone.json["code"] == "stale_version"
 
 
@@ -78,13 +78,13 @@ def test_a_pair_that_changes_meanwhile_is_looked_at_again(cen: World, table: Bet
     one, other = two(cen)
     (pair,) = pairs(cen)
     for step in (
-        lambda: merge(cen, other, one, OFFICER),
-        lambda: merge(cen, other, one, OFFICER_CO),
+        lambda: merge(cen, other, one, NCP),
+        lambda: merge(cen, other, one, NCP_CO),
         lambda: unmerge(cen, other),
     ):
         overtake(table, pair["id"])
         assert step().status == 200
-    merge(cen, other, one, OFFICER)
+    merge(cen, other, one, NCP)
     overtake(table, pair["id"])
     assert dismiss(cen, pair["id"]).json["state"] == "dismissed"
 
@@ -95,7 +95,7 @@ def test_who_is_overtaken_again_and_again_is_asked_to_come_back(cen: World, tabl
     for step in (lambda: merge(cen, other, one), lambda: dismiss(cen, pair["id"])):
         overtake(table, pair["id"], 3)
         assert step().status == 503
-    merged(cen, other, one, OFFICER, OFFICER_CO)
+    merged(cen, other, one, NCP, NCP_CO)
     overtake(table, pair["id"], 3)
     assert unmerge(cen, other).status == 503
     assert unmerge(cen, other).status == 200

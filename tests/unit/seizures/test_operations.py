@@ -9,6 +9,7 @@ from seizures.record import Record
 from tests.unit.seizures.builders import (
     FULL,
     NCP,
+    NCP_CO,
     OFFICER,
     OFFICER_CO,
     OFFICER_DE,
@@ -62,11 +63,11 @@ def test_what_steps_answer_says_no_more(cen: World) -> None:
     id = reported(cen)
     assert told(cen.call("POST", f"/v1/seizures/{id}/verify", RILO_WE).json)
     other = cen.publish(RETOLD, by=OFFICER_CO, operation_id=OPERATION)
-    merged(cen, other, id, OFFICER, OFFICER_CO)
+    merged(cen, other, id, NCP, NCP_CO)
     for caller, known in ((OFFICER_CO, True), (OFFICER, False)):
         answer = cen.call("GET", f"/v1/seizures/{other}", caller)
         assert bool(told(answer.json)) is known
-    answer = cen.call("POST", f"/v1/seizures/{other}/unmerge", OFFICER)
+    answer = cen.call("POST", f"/v1/seizures/{other}/unmerge", NCP)
     assert (answer.status, told(answer.json)) == (200, set())
     assert cen.call("POST", f"/v1/seizures/{id}/return", OFFICER_DE, RETURN).status >= 400
 

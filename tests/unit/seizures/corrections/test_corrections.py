@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from cen.principal import Principal, Tier
-from seizures.corrections.proposing import MOST_OPEN
 from tests.answer import Answer
 from tests.unit.seizures.builders import (
     CENMAT,
@@ -212,20 +211,6 @@ def test_the_same_request_again_proposes_nothing_new(cen: World) -> None:
     other = cen.call("POST", path, RILO_WE, {**body, "reason": "Another reason, as good."}, headers=key)
     assert other.json["code"] == "idempotency_key_reused"
     assert len(listed(cen, OFFICER)) == 1
-
-
-def test_a_record_takes_a_bounded_number_of_open_corrections(cen: World) -> None:
-    id = cen.publish(FULL)
-    made = [propose(cen, id, OFFICER_DE, {"narrative": f"Version {number}."}) for number in range(MOST_OPEN + 1)]
-    assert [answer.status for answer in made] == [201] * MOST_OPEN + [429]
-    assert made[-1].json["code"] == "too_many_corrections"
-    path, half = f"/v1/seizures/{id}/corrections", str(MOST_OPEN // 2)
-    first = cen.call("GET", path, OFFICER, query={"limit": half}).json
-    rest = cen.call("GET", path, OFFICER, query={"limit": half, "cursor": first["next"]}).json
-    shown = [one["id"] for one in first["items"] + rest["items"]]
-    assert shown == [answer.json["id"] for answer in reversed(made[:-1])]
-    trays = listed(cen, OFFICER, limit=half)
-    assert [one["id"] for one in trays] == shown[: len(trays)]
 
 
 def test_widening_the_label_by_a_correction_takes_a_second_person_as_ever(cen: World) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from cen.principal import Principal
 from tests.answer import Answer
-from tests.unit.seizures.builders import FULL, OFFICER, OFFICER_CO, person, record
+from tests.unit.seizures.builders import FULL, NCP, OFFICER, OFFICER_CO, person, record
 from tests.unit.seizures.world import World
 
 # That there are possible duplicates is told once a day.
@@ -31,18 +31,19 @@ def ids(pair: Any) -> set[str]:
     return {one["seizure"]["id"] for one in pair["records"] if "seizure" in one}
 
 
-def merge(cen: World, id: str, into: str, by: Principal = OFFICER, **headers: str) -> Answer:
+def merge(cen: World, id: str, into: str, by: Principal = NCP, reason: str | None = None, **headers: str) -> Answer:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return cen.call("POST", f"/v1/seizures/{id}/merge", by, {"into": into}, headers=named)
+    body = {"into": into} | ({"reason": reason} if reason else {})
+    return cen.call("POST", f"/v1/seizures/{id}/merge", by, body, headers=named)
 
 
-def merged(cen: World, id: str, into: str, *by: Principal) -> None:
+def merged(cen: World, id: str, into: str, *by: Principal, reason: str | None = None) -> None:
     """`by`: who has to agree, in turn."""
-    answers = [merge(cen, id, into, one) for one in by]
+    answers = [merge(cen, id, into, one, reason) for one in by]
     assert answers[-1].json["status"] == "merged", answers[-1].text
 
 
-def unmerge(cen: World, id: str, by: Principal = OFFICER) -> Answer:
+def unmerge(cen: World, id: str, by: Principal = NCP) -> Answer:
     return cen.call("POST", f"/v1/seizures/{id}/unmerge", by)
 
 

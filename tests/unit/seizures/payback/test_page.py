@@ -95,9 +95,9 @@ def test_a_record_whose_month_changes_moves_with_it(cen: World) -> None:
 
 def test_a_merged_record_counts_once(cen: World) -> None:
     one, other = cen.publish(FULL), cen.publish(FULL, national_reference="FR-2")
-    assert cen.call("POST", f"/v1/seizures/{other}/merge", OFFICER, {"into": one}).json["status"] == "merged"
+    assert cen.call("POST", f"/v1/seizures/{other}/merge", NCP, {"into": one}).json["status"] == "merged"
     assert page(cen)["cases"] == 1
-    assert cen.call("POST", f"/v1/seizures/{other}/unmerge", OFFICER).status == 200
+    assert cen.call("POST", f"/v1/seizures/{other}/unmerge", NCP).status == 200
     assert page(cen)["cases"] == 2
 
 
@@ -145,6 +145,17 @@ def test_ones_records_were_of_use(cen: World) -> None:
     shown = page(cen)
     assert shown["used"] == {"similar_cases": 1, "alerts_citing": 1}
     assert (month(shown, "2026-03")["similar"], month(shown, "2026-03")["cited"]) == (1, 1)
+
+
+def test_a_new_case_and_an_alert_count_once_however_many_records_they_use(cen: World) -> None:
+    rare = {"concealment__cover_load_hs": "970210"}
+    mine = [cen.publish(FULL, **rare, national_reference=f"FR-{number}") for number in range(3)]
+    cen.publish(FULL, OFFICER_CO, **rare, national_reference="CO-1")
+    for alert in ("a", "b"):
+        for id in mine:
+            told = {"key": f"seizure:{id}:cited:{alert}", "to": "administration:FR", "subject": f"seizures/{id}"}
+            cen.hear(NoticeRaised(**told, kind="seizure.cited", must_act=False))
+    assert page(cen)["used"] == {"similar_cases": 1, "alerts_citing": 2}
 
 
 def test_the_sheet_for_cites_is_a_request_away(cen: World) -> None:
