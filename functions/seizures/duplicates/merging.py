@@ -1,7 +1,7 @@
 """Making one of two records, and two of one again.
 
 Nothing of a record is lost by a merge: both keep their ids, documents and histories, and who could find the one can
-find the other. It takes the word of the administrations of both records, and is undone by either; `agreeing` says whose
+find the other. It takes the word of the administrations of both records, and is undone by either; `service` says whose
 word counts.
 """
 
@@ -13,7 +13,6 @@ from cen.etag import matches
 from cen.ids import is_id
 from cen.problems import StaleVersion, Unavailable
 from seizures import lifecycle, service
-from seizures.duplicates.agreeing import agrees_for, alike, may_become_one, own_of, speaker
 from seizures.duplicates.errors import Overtaken, SameRecord
 from seizures.duplicates.model import (
     Member,
@@ -27,7 +26,7 @@ from seizures.duplicates.model import (
     new_pair,
     pair_id,
 )
-from seizures.duplicates.service import audited
+from seizures.duplicates.service import agrees_for, alike, audited, may_become_one, own_of, speaker
 from seizures.errors import NoSuchSeizure, NotTheOwner, stale
 from seizures.model import AdministrationSettings
 from seizures.parties import second_person
