@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alerts.library import pdf
+from cen import pdf
 from local.seed.client import Answer, Client, Refused
 from local.seed.paper import one_page
 from local.seed.website import furnish
