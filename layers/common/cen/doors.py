@@ -52,7 +52,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class SeenSeizure:
-    """A seizure record as it is now, whatever its status or label. `document`: JSON text of the record."""
+    """A seizure record as it is now, whatever its status or label. `document`: JSON text of the record. `absorbed`: ids
+    of the records that were merged into it."""
 
     id: str
     version: int
@@ -63,6 +64,7 @@ class SeenSeizure:
     tlp: str
     merged_into: str | None
     document: str
+    absorbed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
