@@ -175,6 +175,11 @@ class Statistics:
         """Says whether that draft was filed as the report of its month, or people had that in hand already."""
         self.door.ask({"filed": {"run": run, "rilo": rilo, "filed": filed}})
 
+    def supported(self, administration: str) -> dict[str, Any]:
+        """What the administration's cases have in common with those of others: `count`, and the `found` ones."""
+        found: dict[str, Any] = self.door.ask({"supported": administration})["supported"]
+        return found
+
 
 def statistics(function: str) -> Statistics:
     """`function`: name of the door (`settings.rilo_rollup_door`)."""
