@@ -97,5 +97,5 @@ class SeizuresStack(ContextStack):
         watcher = self.worker("Watcher", "seizures.watcher.handler", own, seconds=_WATCHING_SECONDS)
         self.records.grant(watcher.function, write=True)
         # What is not published matches nothing.
-        published = {"action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]}
+        published = {"action": [{"anything-but": ["submitted", "returned", "withdrawn"]}]}
         self.hear("Watching", ["SeizureChanged"], watcher, _WATCHING_SECONDS, detail=published)

@@ -86,8 +86,6 @@ def test_what_concerns_nobody_is_not_even_queued(assembly: Assembly) -> None:
     rules = {
         name.partition("/")[2][:-8]: one["EventPattern"] for name, one in assembly.properties("Events::Rule").items()
     }
-    assert rules["WatchingRule"]["detail"] == {
-        "action": [{"anything-but": ["entered", "submitted", "returned", "withdrawn"]}]
-    }
+    assert rules["WatchingRule"]["detail"] == {"action": [{"anything-but": ["submitted", "returned", "withdrawn"]}]}
     for rule in ("DeliveryRemindingRule", "DeliveryNoticingRule"):
         assert "detail" not in rules[rule]

@@ -12,7 +12,7 @@ from cen.fields import Model, RecordId
 
 
 class SeizureChanged(Model):
-    """A seizure record reached a new version. `action` is the audit entry's: entered, submitted, published, …"""
+    """A seizure record reached a new version after its first. `action` is the audit entry's: submitted, published, …"""
 
     seizure_id: RecordId
     version: Annotated[int, Field(ge=1)]

@@ -10,24 +10,30 @@ from moto import mock_aws
 from cen.dynamo.operations import typed
 from cen.events import ImportClosed, ImportPartReady, NoticeRaised
 from seizures import service
+from seizures.model import Status
 from seizures.outbox import describe, handler
+from seizures.record import moved
 from seizures.store import SeizureStore
 from tests.unit.seizures.builders import RILO_WE, act
 from tests.unit.seizures.test_store_contract import made, make_table
 
 
-def test_every_audit_entry_of_a_record_is_an_event() -> None:
+def test_every_audit_entry_of_a_record_is_an_event_but_that_of_a_new_draft() -> None:
     with mock_aws():
         table = make_table()
         store = SeizureStore(table)
         record = made(1, narrative="A secret narrative.")
         store.create(record, service.audited(act(RILO_WE), "entered", record), act())
-        page = table.query({"pk": f"CASE#{record.id}"}, between=("sk", "AUDIT#", "AUDIT#~"))
-        (event,) = describe(typed(page.items[0]))
-    assert event.model_dump() == {
+        after = moved(record, at=act(later=1).at, status=Status.SUBMITTED, submitted_at=act(later=1).at)
+        store.save(record, after, service.audited(act(later=1), "submitted", after), act(later=1))
+        page = table.query({"pk": f"CASE#{record.id}"}, between=("sk", "AUDIT#", "AUDIT#~"), newest_first=False)
+        told = [describe(typed(item)) for item in page.items]
+    (entered, (submitted, *_)) = told
+    assert entered == []
+    assert submitted.model_dump() == {
         "seizure_id": record.id,
-        "version": 1,
-        "action": "entered",
+        "version": 2,
+        "action": "submitted",
         "administration": "FR",
     }
 
