@@ -16,7 +16,7 @@ sys.path[:0] = ROOTS
 from datetime import UTC, datetime
 from benchmarks.samples import FULL
 from seizures.exports.about import About
-from seizures.exports.formats import MOST_ROWS, ExportFormat
+from seizures.exports.model import MOST_ROWS, ExportFormat
 from seizures.exports.worker import WRITERS
 
 class Sink:

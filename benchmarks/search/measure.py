@@ -18,7 +18,7 @@ from cen.paging import Cursors
 from seizures.api import api
 from seizures.search.index import SearchIndex
 from seizures.store import SeizureStore
-from seizures.stores import Stores
+from seizures.stores import Stores, open_statistics
 
 SIZES = (10_000, 100_000)
 LIMIT = 50
@@ -81,9 +81,8 @@ class World:
 def world(count: int, made: Sequence[Profile]) -> World:
     wire, partitions = Wire(), Partitions()
     partitions.fill(entries(count, made))
-    stores = Stores(
-        SeizureStore(Table(wire.client, "records")), wire.index(), wire.index(), Table(wire.client, "figures")
-    )
+    records, figures = SeizureStore(Table(wire.client, "records")), Table(wire.client, "figures")
+    stores = Stores(records, wire.index(), wire.index(), figures, open_statistics)  # nothing here opens it
     cursors = Cursors(lambda: b"a secret of thirty-two characters")
     return World(wire, partitions, Handler(api, lambda: stores, _Nobody(), cursors, _now))
 

@@ -49,7 +49,7 @@ def find(request: _Of[PictureQuery]) -> Reply:
     question = {**query.question(), "scopes": browsing.bound_to(act)}
     start = request.cursors.read(query.cursor, act.caller.id, question)
     if query.status is PictureStatus.READY:
-        found = browsing.find(request.store.catalogue, act, query, start)
+        found = browsing.find(request.store.catalogue, request.store.seizures, act, query, start)
         items = [text_row_shown(posting.row, act, shelf) for posting in found.postings]
         more: Key | None = {"after": found.next} if found.next else None
     else:

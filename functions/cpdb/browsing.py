@@ -7,8 +7,11 @@ from cen.paging import Key, Page
 from cen.principal import Tier
 from cen.problems import Forbidden
 from cpdb.catalogue.find import Found, page
+from cpdb.catalogue.keys import FREE
 from cpdb.catalogue.question import PictureQuery
 from cpdb.catalogue.tree import tree
+from cpdb.following import one_case
+from cpdb.service import Doors
 from cpdb.showing import knows_seizures
 from cpdb.visibility import CLEAR, OPEN, Reader, reader, rilo_scope
 
@@ -17,11 +20,18 @@ if TYPE_CHECKING:
     from cpdb.store import PictureStore
 
 
-def find(catalogue: "Catalogue", act: Act, query: PictureQuery, start: Key | None) -> Found:
+def find(catalogue: "Catalogue", seizures: Doors, act: Act, query: PictureQuery, start: Key | None) -> Found:
     if query.seizure is not None and not knows_seizures(act):
         raise Forbidden("Seizure records are not open to your tier.")
     seer = reader(act.caller, act.now.date())
-    return page(catalogue.read, seer, query.keys(), start["after"] if start else None, query.limit)
+    return page(catalogue.read, seer, _either(seizures, query), start["after"] if start else None, query.limit)
+
+
+def _either(seizures: Doors, query: PictureQuery) -> list[list[str]]:
+    """A picture stays with its own record when that is merged, so pictures of a case are those of all its records."""
+    if query.seizure in (None, FREE):
+        return [query.keys()]
+    return [query.keys(id) for id in one_case(seizures(), query.seizure)]
 
 
 def bound_to(act: Act) -> list[str]:

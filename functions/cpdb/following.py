@@ -11,7 +11,7 @@ stands for others it is neither withdrawn nor labelled for fewer readers, so no 
 from dataclasses import replace
 from typing import Any
 
-from cen.doors import SeenSeizure, Seizures
+from cen.doors import READ_AT_ONCE, SeenSeizure, Seizures
 from cen.problems import FieldError, Invalid
 from cen.tlp import Tlp, wider
 from cpdb.record import Picture
@@ -33,6 +33,17 @@ def record_of(seizures: Seizures, id: str) -> SeenSeizure | None:
         met.add(found.merged_into)
         found = _read(seizures, found.merged_into)
     return None if own is None or found is None else replace(own, status=found.status, tlp=label.value)
+
+
+def one_case(seizures: Seizures, id: str) -> list[str]:
+    """Ids of the record and of those that it stands for, at most a hundred: what was merged into it, and into these."""
+    found = asked = [id]
+    while asked and len(found) < READ_AT_ONCE:
+        met = set(found)
+        into = (one for record in seizures.read(asked) for one in record.absorbed if one not in met)
+        asked = list(dict.fromkeys(into))[: READ_AT_ONCE - len(found)]
+        found = [*found, *asked]
+    return found
 
 
 def _read(seizures: Seizures, id: str) -> SeenSeizure | None:

@@ -87,6 +87,7 @@ def shown(record: Record) -> dict[str, Any]:
         "tlp": record.tlp,
         "merged_into": record.merged_into,
         "document": record.document,
+        "absorbed": record.absorbed,
     }
 
 

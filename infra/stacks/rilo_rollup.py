@@ -53,8 +53,9 @@ class RiloRollupStack(ContextStack):
         self._consumer()
         self._works()
         self.outbox(_CONTEXT, self.runs)
-        door = self.door(_CONTEXT, {"CEN_TABLE": self.runs.table.table_name})
+        door = self.door(_CONTEXT, self.tables)
         self.runs.grant(door.function, write=True)
+        self.cells.grant(door.function, "BatchGetItem")
         self._outputs()
 
     def _consumer(self) -> None:

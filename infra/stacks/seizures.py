@@ -56,6 +56,7 @@ class SeizuresStack(ContextStack):
         self.exports.grant_links(api.function)
         self.records.grant(api.function, write=True)
         self.search.grant(api.function, "Query")
+        self.let_use_door(api.function, "rilo_rollup")
         self.paths = [
             Path("/v1/seizures", api.function),
             Path("/v1/seizures/{proxy+}", api.function),

@@ -9,7 +9,9 @@ import pytest
 
 from tests.e2e.client import Api, Connect, service
 from tests.e2e.test_finding import found
+from tests.e2e.test_pictures import a_photo, listed, upload
 from tests.e2e.waiting import until
+from tests.unit.cpdb.files import written
 from tests.unit.seizures.builders import FULL, record
 
 # Three consumers may have to start first.
@@ -62,6 +64,8 @@ def test_one_case_of_two_administrations_becomes_one_and_two_again(connect: Conn
     until(lambda: set(found(reader, word)) == {one, other}, SECONDS)
     path = f"/v1/seizures/{other}"
     before = reader("GET", path)
+    picture = upload(co, written(a_photo()), seizure_id=other)["id"]
+    assert [listed(reader, f"seizure={id}") for id in (one, other)] == [[], [picture]]
 
     for say in (fr, ncp_fr):  # an officer proposes, a contact point agrees
         assert say("POST", f"{path}/merge", {"into": one}).json["status"] == "published"
@@ -71,6 +75,7 @@ def test_one_case_of_two_administrations_becomes_one_and_two_again(connect: Conn
     assert (merged.json["status"], merged.json["merged_into"]) == ("merged", one), merged.text
     until(lambda: found(reader, word) == [one], SECONDS)
     assert reader("GET", path).headers["Link"] == f'<{one}>; rel="canonical"'
+    assert listed(reader, f"seizure={one}") == [picture]
     assert pairs(rilo, state="merged")
 
     assert fr("POST", f"{path}/unmerge").json["code"] == "four_eyes"
@@ -78,6 +83,7 @@ def test_one_case_of_two_administrations_becomes_one_and_two_again(connect: Conn
     after = reader("GET", path)
     assert (after.text, after.headers["ETag"]) == (before.text, before.headers["ETag"])
     until(lambda: set(found(reader, word)) == {one, other}, SECONDS)
+    assert [listed(reader, f"seizure={id}") for id in (one, other)] == [[], [picture]]
 
 
 def test_of_a_restricted_counterpart_nothing_shows_but_that_there_is_one(connect: Connect, word: str) -> None:

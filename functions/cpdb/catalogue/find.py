@@ -6,7 +6,7 @@ is complete as far back as the read that reached least far; there the next one b
 or nothing, and still have a next one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
@@ -54,9 +54,9 @@ class Found:
 LAST = "~"  # above every id
 
 
-def page(read: Read, reader: Reader, keys: Sequence[str], after: str | None, limit: int) -> Found:
-    """`after`: the id at which the page before ended."""
-    ways = [(*best(keys), reader.widest), *((*best(keys, restricted=True), scope) for scope in reader.scopes)]
+def page(read: Read, reader: Reader, either: Sequence[Sequence[str]], after: str | None, limit: int) -> Found:
+    """Pictures that have all keys of one of these. `after`: the id at which the page before ended."""
+    ways = [way for keys in either for way in _ways(reader, keys)]
     found: dict[str, Posting] = {}
     reached = ""
     for way, left, scope in ways:
@@ -68,6 +68,12 @@ def page(read: Read, reader: Reader, keys: Sequence[str], after: str | None, lim
         shown = shown[:limit]
         reached = shown[-1].id
     return Found(shown, reached or None)
+
+
+def _ways(reader: Reader, keys: Sequence[str]) -> Iterator[tuple[str, list[str], str]]:
+    yield *best(keys), reader.widest
+    for scope in reader.scopes:
+        yield *best(keys, restricted=True), scope
 
 
 def best(keys: Sequence[str], *, restricted: bool = False) -> tuple[str, list[str]]:

@@ -29,7 +29,8 @@ class Filter(BaseModel):
     kind: Annotated[str, CodeOf("picture_kind")] | None = None
     cover: Annotated[HsCode, Field(description="Cover load, HS 2022: 2, 4 or 6 digits; what begins so")] | None = None
     seizure: Annotated[
-        RecordId | Literal["none"] | None, Field(description="Pictures of this seizure record; `none`: of no record")
+        RecordId | Literal["none"] | None,
+        Field(description="Pictures of this seizure record, and of those merged into it; `none`: of no record"),
     ] = None
     tlp: Annotated[str, CodeOf("tlp")] | None = None
     q: Annotated[str | None, Field(max_length=200, description="Words of captions, or names of codes")] = None
@@ -46,9 +47,10 @@ class Filter(BaseModel):
         faults.raise_if_any(self)
         return self
 
-    def keys(self) -> list[str]:
-        """Each of which a picture must have."""
-        named = [f"{name}={value}" for name in _NAMED if (value := getattr(self, name)) is not None]
+    def keys(self, seizure: str | None = None) -> list[str]:
+        """Each of which a picture must have. `seizure`: the record to ask for instead of the one that is named."""
+        asked = self if seizure is None else self.model_copy(update={"seizure": seizure})
+        named = [f"{name}={value}" for name in _NAMED if (value := getattr(asked, name)) is not None]
         return [*named, *(f"word={word}" for word in searchable(self.q or ""))]
 
 

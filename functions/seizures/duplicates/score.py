@@ -26,6 +26,8 @@ _FIELDS: Mapping[str, tuple[float, float]] = {
     "cover_load": (0.3, 0.01), "operation": (0.3, 0.002), "hs_code": (0.3, 0.1), "packages": (0.3, 0.01),
     "value": (0.5, 0.002),
 }  # fmt: skip
+# Said to nobody but the administration and its RILO: between two administrations a score must not tell it.
+_OWN = frozenset({"operation"})
 # Of a port rather than its country: a part of those who name the country.
 _PORT = 0.1
 _PLACES = frozenset({"country", "origin", "departure", "destination"})
@@ -141,7 +143,7 @@ def _reasons(one: Traits, other: Traits, others: Beside) -> Iterator[Reason]:
         yield quantity
     for field in _FIELDS:
         mine, theirs = one.coded.get(field), other.coded.get(field)
-        if mine and theirs:
+        if mine and theirs and (field not in _OWN or one.administration == other.administration):
             yield _coded(field, mine, theirs, others)
     yield from _several(one, other)
     mine, theirs = one.coded.get("reference"), other.coded.get("reference")

@@ -9,7 +9,7 @@ from cen import codes
 from cen.clock import instant
 from cen.tlp import Tlp
 from seizures.exports.errors import TooManyRows
-from seizures.exports.formats import ExportFormat
+from seizures.exports.model import ExportFormat
 
 _TITLE = "Seizure records of the Customs Enforcement Network"
 _RECORDS = "Published seizure records that match the filter and that the one who asked may read, newest seizure first."

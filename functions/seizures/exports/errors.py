@@ -1,6 +1,6 @@
 """What can be wrong with a request about exports, and what can stop one that runs."""
 
-from cen.problems import Conflict, NotFound, TooMany
+from cen.problems import NotFound, TooMany
 
 
 class NoSuchExport(NotFound):
@@ -9,19 +9,9 @@ class NoSuchExport(NotFound):
     code, title = "no_such_export", "No such export"
 
 
-class WrongExportState(Conflict):
-    """The life of an export has no such step from where it stands; `current_status` says where."""
-
-    code, title = "wrong_state", "Not possible in this state"
-
-
 class TooManyExports(TooMany):
     code, title = "too_many_exports", "Too many unfinished exports"
 
 
 class TooManyRows(Exception):
     """The file would have more rows than its format can take."""
-
-
-class SlotTaken(Exception):
-    """Another request of the same caller came first."""

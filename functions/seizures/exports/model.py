@@ -1,4 +1,8 @@
-"""What is asked for, the job that makes it, and what its owner sees of it. Pure."""
+"""What is asked for and as which kind of file, the job that makes it, and what its owner sees of it. Pure.
+
+counting ──► counted ──start──► writing ──► ready
+    └───────────┴────────────────┴──► failed, cancelled
+"""
 
 from enum import StrEnum
 from typing import Any
@@ -6,9 +10,42 @@ from typing import Any
 from pydantic import BaseModel
 
 from cen.fields import Model
-from cen.requester import Requester
-from seizures.exports.formats import ExportFormat
+from seizures import jobs
+from seizures.jobs import Step
 from seizures.search.filters import Filters
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+    AITR = "aitr"
+
+    @property
+    def extension(self) -> str:
+        return "xlsx" if self is ExportFormat.AITR else self.value
+
+    @property
+    def content_type(self) -> str:
+        return _CONTENT_TYPES[self.extension]
+
+    @property
+    def most_rows(self) -> int:
+        return MOST_ROWS[self]
+
+
+# Of records when they are counted, and of rows of the file when it is written.
+MOST_ROWS = {
+    ExportFormat.CSV: 100_000,
+    ExportFormat.XLSX: 50_000,
+    ExportFormat.JSONL: 100_000,
+    ExportFormat.AITR: 100_000,
+}
+_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class ExportStatus(StrEnum):
@@ -21,8 +58,6 @@ class ExportStatus(StrEnum):
 
 
 FINAL = frozenset({ExportStatus.READY, ExportStatus.FAILED, ExportStatus.CANCELLED})
-# Unfinished exports that one caller may have.
-SLOTS = 5
 
 
 class ExportFailure(StrEnum):
@@ -50,23 +85,16 @@ class ExportRequest(Model):
     start: bool = True
 
 
-class Job(Model):
-    """`slot`: which of the unfinished exports that one caller may have. `attempts`: how often a worker began on it.
-    `lease`: until when a worker holds it. `forget_at`: epoch seconds, from when on it is gone."""
+class Job(jobs.Job):
+    """`lease`: until when a worker holds it."""
 
-    id: str
-    version: int
+    kind = "export"
+    final = FINAL
+
     status: ExportStatus
     format: ExportFormat
     search: dict[str, str]
     start: bool
-    requester: Requester
-    slot: int
-    created_at: str
-    updated_at: str
-    expires_at: str
-    forget_at: int
-    attempts: int = 0
     lease: str | None = None
     rows: int | None = None
     estimated_bytes: int | None = None
@@ -74,6 +102,18 @@ class Job(Model):
     bytes: int | None = None
     file_expires_at: str | None = None
     reason_code: ExportFailure | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {"format": self.format, "search": self.search, "rows": self.rows}
+
+
+_UNFINISHED = frozenset(ExportStatus) - FINAL
+COUNT = Step[Job]("counted", frozenset({ExportStatus.COUNTING}), ExportStatus.COUNTED)
+START = Step[Job]("started", frozenset({ExportStatus.COUNTED}), ExportStatus.WRITING)
+FINISH = Step[Job]("finished", frozenset({ExportStatus.WRITING}), ExportStatus.READY)
+FAIL = Step[Job]("failed", _UNFINISHED, ExportStatus.FAILED)
+CANCEL = Step[Job]("cancelled", _UNFINISHED, ExportStatus.CANCELLED)
 
 
 class Export(BaseModel):

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cen.clock import Clock, instant
-from seizures.exports.lifecycle import Overtaken, changed
 from seizures.exports.model import FINAL, Job
+from seizures.jobs import Overtaken, changed
 
 if TYPE_CHECKING:
     from seizures.exports.store import ExportStore

@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 from cen.s3 import client
 from cen.settings import settings
-from seizures.exports.formats import ExportFormat
-from seizures.exports.model import Job
+from seizures.exports.model import ExportFormat, Job
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

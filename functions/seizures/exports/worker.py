@@ -21,14 +21,24 @@ from cen.problems import Unavailable
 from seizures.exports.about import About
 from seizures.exports.columns import Document
 from seizures.exports.errors import TooManyRows
-from seizures.exports.formats import MOST_ROWS, ExportFormat
-from seizures.exports.lifecycle import COUNT, FAIL, FINISH, START, moved
-from seizures.exports.model import FINAL, ExportFailure, ExportStatus, Job
+from seizures.exports.model import (
+    COUNT,
+    FAIL,
+    FINAL,
+    FINISH,
+    MOST_ROWS,
+    START,
+    ExportFailure,
+    ExportFormat,
+    ExportStatus,
+    Job,
+)
 from seizures.exports.run import Run, Stopped, TookTooLong
 from seizures.exports.sheets import write_aitr, write_xlsx
 from seizures.exports.sink import UploadedFile
 from seizures.exports.store import ExportStore, Found
 from seizures.exports.writers import Writer, write_csv, write_jsonl
+from seizures.jobs import moved
 from seizures.model import Status
 from seizures.record import without_operation
 from seizures.visibility import may_know_operation, may_read
@@ -91,7 +101,7 @@ class Worker:
         self._log(run.job)
 
     def _waits(self, job: Job) -> bool:
-        if job.status in FINAL or job.forget_at <= self.clock().timestamp():
+        if job.status in FINAL or job.forgotten(self.clock()):
             return False
         return job.status is not ExportStatus.COUNTED or job.start
 

@@ -9,12 +9,6 @@ class NoSuchImport(NotFound):
     code, title = "no_such_import", "No such import"
 
 
-class WrongImportState(Conflict):
-    """The life of an import has no such step from where it stands; `current_status` says where."""
-
-    code, title = "wrong_state", "Not possible in this state"
-
-
 class ReportNotReady(Conflict):
     """The import is not finished, or its report is still being written: ask again in a moment."""
 
@@ -23,7 +17,3 @@ class ReportNotReady(Conflict):
 
 class TooManyImports(TooMany):
     code, title = "too_many_imports", "Too many unfinished imports"
-
-
-class SlotTaken(Exception):
-    """Another request of the same administration came first."""

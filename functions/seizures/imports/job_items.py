@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cen import jsontext
-from cen.audit import Entry
 from cen.dynamo import Item, put
 from seizures.imports.model import Counts, Job, Outcome
-
-ABSENT = "attribute_not_exists(#pk)"
+from seizures.job_store import ABSENT
 
 # Of a case: what became of it, and the record, if there is one.
 type Done = tuple[Outcome, str | None]
@@ -47,41 +45,6 @@ def part(number: int) -> str:
 def done(number: int) -> str:
     """How markers of a part begin."""
     return f"DONE#{number:05d}#"
-
-
-def job(one: Job) -> Item:
-    document = one.model_dump_json(exclude_none=True)
-    return {
-        **key(one.id, "JOB"),
-        "version": one.version,
-        "status": one.status,
-        "expires_at": one.forget_at,
-        "doc": document,
-    }
-
-
-def job_of(item: Item) -> Job:
-    return Job.model_validate_json(str(item["doc"]))
-
-
-def listed(one: Job) -> dict[str, str]:
-    return {"pk": f"IMPORTS#{one.administration}", "sk": one.id}
-
-
-def slot(one: Job) -> dict[str, str]:
-    return {"pk": f"IMPORTS#{one.administration}", "sk": f"SLOT#{one.slot}"}
-
-
-def audit(one: Job, entry: Entry) -> Item:
-    """Who loaded what stays known after the job is forgotten, so this does not expire. The name of the file does:
-    people put names into it."""
-    told = {"rows": one.rows, "counts": one.counts, "parts": one.parts, "requester": one.requester.id}
-    return {
-        **key(one.id, f"AUDIT#{entry.at}#{entry.version:08d}"),
-        "administration": one.administration,
-        "entry": jsontext.dumps(entry.document()),
-        "import": jsontext.dumps(told | {"person": one.requester.kind == "person"}),
-    }
 
 
 def counts_of(item: Item) -> Counts:

@@ -14,6 +14,7 @@ from seizures.imports.columns import LINE
 from seizures.imports.convert import Converter, Said
 from seizures.imports.merge import column_of, document
 from seizures.imports.plan import Plan
+from seizures.imports.together import Together, together
 from seizures.imports.wrong import Fault
 from seizures.model import Entry
 from seizures.vetting import Vetted, vetted
@@ -25,8 +26,8 @@ _OTHER_ROW = "Another row of the same case is wrong; the case is entered when al
 
 @dataclass(slots=True)
 class Judged:
-    """`rows`: their numbers; `documents`: of JSON lines. `draft`, `vetted`: where it may be entered. `same`: the row of
-    the file that says the same without a reference. `digest`: of what the file says of the case."""
+    """`rows`: their numbers; `documents`: what JSON lines say. `draft`, `vetted`: where it may be entered. `same`: the
+    row of the file that says the same without a reference. `digest`: of what the file says of the case."""
 
     rows: Sequence[int]
     content: Mapping[str, Any] = field(default_factory=dict)
@@ -36,16 +37,16 @@ class Judged:
     same: int | None = None
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
-    documents: bool = False
+    documents: Together | None = None
 
     @property
     def first(self) -> int:
         return self.rows[0]
 
     def place_of(self, path: str) -> tuple[int, str]:
-        """The row, and the name of the column that a part of the record comes from."""
+        """The row, and the name of the column, or the path in a document, that a part of the record comes from."""
         if self.documents:
-            return self.first, path
+            return self.documents.place_of(path)
         line, name = column_of(path)
         return (self.rows[line] if line is not None and line < len(self.rows) else self.first), name
 
@@ -62,7 +63,7 @@ class Judge:
     def __call__(self, case: Mapping[str, Any]) -> Judged:
         """`case`: a line of a part."""
         rows: Sequence[Mapping[str, Any]] = case["rows"]
-        judged = Judged([row["n"] for row in rows], same=rows[0].get("same"), documents=self._documents)
+        judged = Judged([row["n"] for row in rows], same=rows[0].get("same"))
         if fault := case.get("fault"):
             judged.faults = [Fault(number, "", *fault) for number in judged.rows]
             return judged
@@ -77,8 +78,9 @@ class Judge:
 
     def _read(self, judged: Judged, rows: Sequence[Mapping[str, Any]]) -> None:
         if self._documents:
-            said = [Said(row["n"], ()) for row in rows]
-            judged.content, judged.faults = _together(rows)
+            said: Sequence[Said] = ()
+            judged.documents = together(rows)
+            judged.content, judged.faults = judged.documents.content, list(judged.documents.faults)
         else:
             said = [self._convert(row["n"], row["c"]) for row in rows]
             judged.content, judged.faults = document(said)
@@ -96,47 +98,37 @@ class Judge:
         except Invalid as invalid:
             told = {(fault.row, fault.field) for fault in judged.faults}
             for error in invalid.errors:
-                fault = self._fault(error, said)
+                fault = self._fault(error, said, judged.documents)
                 if (fault.row, fault.field) not in told:
                     told.add((fault.row, fault.field))
                     judged.faults.append(fault)
             return
         judged.draft, judged.vetted = draft, found
-        judged.warnings = [self._fault(warning, said) for warning in found.warnings]
+        judged.warnings = [self._fault(warning, said, judged.documents) for warning in found.warnings]
         # Of a table, columns are always read in one order; a document has that of its sender.
         said_text = draft.model_dump_json(exclude={"confirm"}) if self._documents else text
         judged.digest = hashlib.sha256(said_text.encode()).hexdigest()
 
-    def _fault(self, error: FieldError, said: Sequence[Said]) -> Fault:
+    def _fault(self, error: FieldError, said: Sequence[Said], documents: Together | None) -> Fault:
         """At the row and the column that the value came from."""
+        if documents is not None:
+            shown = None if error.code == _PERSONAL else documents.shown(error.path)
+            return _told(error, *documents.place_of(error.path), shown)
         line, name = column_of(error.path)
-        if self._documents:
-            name = error.path
         one = said[line] if line is not None and line < len(said) else _speaker(said, name)
         shown = None
         if error.code != _PERSONAL and one.cells:
             name = self._convert.written_as(name)
             shown = self._convert.shown(name, one.cells)
-        nearest = error.more.get("nearest", ())
-        message = _REQUIRED if error.code == "required" else error.message
-        return Fault(one.row, name, error.code, message, shown, nearest, error.more.get("message_fr"))
+        return _told(error, one.row, name, shown)
+
+
+def _told(error: FieldError, row: int, name: str, shown: str | None) -> Fault:
+    nearest = error.more.get("nearest", ())
+    message = _REQUIRED if error.code == "required" else error.message
+    return Fault(row, name, error.code, message, shown, nearest, error.more.get("message_fr"))
 
 
 def _speaker(said: Sequence[Said], name: str) -> Said:
     """The row that says it, of a field of the case."""
     return next((one for one in said if name in one.case), said[0]) if not name.startswith(LINE) else said[0]
-
-
-def _together(rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], list[Fault]]:
-    """Documents of one case: their lines, and fields that must not contradict each other."""
-    first, *others = rows
-    whole, faults = dict(first["d"]), []
-    for row in others:
-        for name, value in row["d"].items():
-            if name == "lines":
-                if isinstance(value, list) and isinstance(whole.get(name), list):
-                    whole[name] = [*whole[name], *value]
-            elif whole.setdefault(name, value) != value:
-                message = f"Line {first['n']} of the same case says something else."
-                faults.append(Fault(row["n"], name, "contradicts", message))
-    return whole, faults

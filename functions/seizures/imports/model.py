@@ -1,6 +1,13 @@
-"""What is asked for, the job that does it, and what its administration sees of it. Pure."""
+"""What is asked for, the job that does it, and what its administration sees of it. Pure.
+
+awaiting_upload ──► reading ──► entering ──► finished
+        └──────────────┴────────────┴──► failed (not while entering), cancelled
+
+What was entered before a cancel stays.
+"""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -9,14 +16,12 @@ from pydantic_core import PydanticCustomError
 
 from cen.fields import CodeOf, Line, Model
 from cen.paging import PageQuery
-from cen.requester import Requester
+from seizures import jobs
 from seizures.imports.failures import Failure, says
 from seizures.imports.mapping import Mapping as FileMapping
 from seizures.imports.mapping import category_of
 from seizures.imports.reading.limits import MOST_BYTES
-
-# Unfinished imports that one administration may have.
-SLOTS = 5
+from seizures.jobs import Step
 
 
 class ImportStatus(StrEnum):
@@ -76,13 +81,13 @@ class ImportRequest(Model):
     accept_warnings: bool = False
 
 
-class Job(Model):
-    """`slot`: which of the unfinished imports that the administration may have. `file_version`: of the upload that
-    is imported. `attempts`: how often a worker began to read it. `parts`: into how many it was cut. `closed`: every
-    part is done with. `forget_at`: epoch seconds, from when on it is gone."""
+class Job(jobs.Job):
+    """`file_version`: of the upload that is imported. `parts`: into how many it was cut. `closed`: every part is done
+    with."""
 
-    id: str
-    version: int
+    kind = "import"
+    final = FINAL
+
     status: ImportStatus
     filename: str
     size: int
@@ -90,15 +95,8 @@ class Job(Model):
     submit: bool
     accept_warnings: bool
     administration: str
-    requester: Requester
-    slot: int
-    created_at: str
-    updated_at: str
     upload_until: str
-    expires_at: str
-    forget_at: int
     file_version: str | None = None
-    attempts: int = 0
     rows: int | None = None
     skipped: int = 0
     parts: int | None = None
@@ -109,6 +107,30 @@ class Job(Model):
     report_bytes: int | None = None
     reason_code: Failure | None = None
     reason_what: str = ""
+
+    @property
+    def owner(self) -> str:
+        return self.administration
+
+    @property
+    def slot_until(self) -> int:
+        """What has begun keeps its slot until it is done."""
+        waits = self.status is ImportStatus.AWAITING_UPLOAD
+        return int(datetime.fromisoformat(self.upload_until).timestamp()) if waits else self.forget_at
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Without the name of the file: people put names into it."""
+        who = {"requester": self.requester.id, "person": self.requester.kind == "person"}
+        return {"rows": self.rows, "counts": self.counts, "parts": self.parts, **who}
+
+
+_UNREAD = frozenset({ImportStatus.AWAITING_UPLOAD, ImportStatus.READING})
+READ = Step[Job]("read", _UNREAD, ImportStatus.READING)
+ENTER = Step[Job]("entered", frozenset({ImportStatus.READING}), ImportStatus.ENTERING)
+FINISH = Step[Job]("finished", frozenset({ImportStatus.ENTERING}), ImportStatus.FINISHED)
+FAIL = Step[Job]("failed", _UNREAD, ImportStatus.FAILED)
+CANCEL = Step[Job]("cancelled", frozenset(ImportStatus) - FINAL, ImportStatus.CANCELLED)
 
 
 class Upload(BaseModel):

@@ -12,24 +12,21 @@ from dataclasses import dataclass
 from cen import jsontext, log
 from cen.access import RULES, Permission
 from cen.act import Act
-from cen.audit import entry_for
-from cen.clock import Clock, instant, utc_now
+from cen.clock import Clock, utc_now
 from cen.events import ImportPartReady
 from cen.patience import patiently
-from cen.problems import Unavailable
 from seizures.imports.entering import Entering
 from seizures.imports.files import ImportFiles, part_key, results_key
 from seizures.imports.judge import Judge, Judged
-from seizures.imports.lifecycle import FINISH, Overtaken, changed, moved
-from seizures.imports.model import Counts, ImportStatus, Job, Outcome, total
+from seizures.imports.model import FINISH, Counts, ImportStatus, Job, Outcome, total
 from seizures.imports.plan import Plan
 from seizures.imports.planning import Decided, Planner
 from seizures.imports.results import counted, packed, results_of
 from seizures.imports.store import ImportStore
 from seizures.imports.wrong import Fault
+from seizures.jobs import changed, moved, stepped
 from seizures.model import AdministrationSettings
 
-_TRIES = 5
 _NOT_ALLOWED = "The account that sent the file may no longer enter records."
 
 
@@ -43,7 +40,7 @@ class Parts:
         """Raises `Unavailable` where it may go better another time."""
         opened = patiently(lambda: self.store.open_part(event.import_id, event.part, event.administration))
         job = opened.job
-        if job is None or job.closed or job.parts is None or job.forget_at <= self.clock().timestamp():
+        if job is None or job.closed or job.parts is None or job.forgotten(self.clock()):
             return
         if opened.counts is None:
             with _uncollected():
@@ -81,24 +78,18 @@ class Parts:
 
     def _close(self, job: Job) -> None:
         """After the last part, whichever that is."""
-        for _ in range(_TRIES):
-            counts = self.store.counts(job.id)
-            if job.closed or job.parts is None or len(counts) < job.parts:
-                return
-            told = {"closed": True, "counts": total(counts.values())}
-            at = instant(self.clock())
-            # A cancelled import stays cancelled, and gets its report all the same.
-            entering = job.status is ImportStatus.ENTERING
-            after = moved(job, FINISH, at, **told) if entering else changed(job, at, **told)
-            action = "finished" if entering else "closed"
-            entry = entry_for(job.requester.principal, action, at, after.version, job.id)
-            try:
-                self.store.save(job, after, entry)
-            except Overtaken as overtaken:
-                job = overtaken.job
-                continue
-            return
-        raise Unavailable
+        act = Act(job.requester.principal, self.clock(), job.id)
+        stepped(self.store.save, act, job, lambda job: self._closed(job, act.at))
+
+    def _closed(self, job: Job, at: str) -> tuple[str, Job] | None:
+        counts = self.store.counts(job.id)
+        if job.closed or job.parts is None or len(counts) < job.parts:
+            return None
+        told = {"closed": True, "counts": total(counts.values())}
+        if job.status is ImportStatus.ENTERING:
+            return FINISH.action, moved(job, FINISH, at, **told)
+        # A cancelled import stays cancelled, and gets its report all the same.
+        return "closed", changed(job, at, **told)
 
     def _log(self, job: Job, part: int, counts: Counts) -> None:
         log.write(

@@ -16,9 +16,8 @@ from cen.uploads import TooLarge, Uploaded
 from seizures.imports.failures import Failure, Unreadable
 from seizures.imports.files import ImportFiles, part_key, rows_key
 from seizures.imports.header import known_in
-from seizures.imports.lifecycle import ENTER, FAIL, READ, Overtaken, moved
 from seizures.imports.mapping import Mapping
-from seizures.imports.model import ImportStatus, Job
+from seizures.imports.model import ENTER, FAIL, READ, ImportStatus, Job
 from seizures.imports.reading import limits
 from seizures.imports.reading.documents import Documents
 from seizures.imports.reading.kinds import kind_of
@@ -28,6 +27,7 @@ from seizures.imports.reading.text import read_table
 from seizures.imports.reading.workbook import read_workbook
 from seizures.imports.split import Split, parts, split
 from seizures.imports.store import ImportStore
+from seizures.jobs import Overtaken, moved
 
 ATTEMPTS = 3
 

@@ -10,11 +10,11 @@ from cen import jsontext, log
 from cen.clock import Clock, instant, utc_now
 from cen.events import ImportClosed
 from seizures.imports.files import XLSX, ImportFiles, part_key, report_key, results_key, rows_key
-from seizures.imports.lifecycle import Overtaken, changed
 from seizures.imports.model import Job
 from seizures.imports.plan import Plan
 from seizures.imports.sheets import write_report
 from seizures.imports.store import ImportStore
+from seizures.jobs import Overtaken, changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Reporter:
         job = self.store.read(event.import_id)
         if job is None or not job.closed or job.report_bytes is not None or not job.parts:
             return
-        if job.forget_at <= self.clock().timestamp():
+        if job.forgotten(self.clock()):
             return
         with TemporaryDirectory() as folder:
             target = Path(folder) / "report.xlsx"

@@ -1,31 +1,25 @@
 """What can be done with imports. They are their administration's: for everybody else they do not exist."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cen import jsontext
-from cen.act import Act, Replay
-from cen.audit import entry_for
+from cen.act import Act
 from cen.clock import instant
-from cen.ids import is_id, new_id
+from cen.ids import is_id
 from cen.paging import Key, Page
-from cen.problems import Unavailable
-from cen.requester import requester
-from seizures.imports.errors import NoSuchImport, ReportNotReady, SlotTaken, TooManyImports
-from seizures.imports.lifecycle import CANCEL, Overtaken, moved
+from seizures.imports.errors import NoSuchImport, ReportNotReady, TooManyImports
 from seizures.imports.mapping import check
-from seizures.imports.model import FINAL, SLOTS, Counts, ImportRequest, ImportStatus, Job, Outcome, RowQuery, total
+from seizures.imports.model import CANCEL, FINAL, Counts, ImportRequest, ImportStatus, Job, Outcome, RowQuery, total
+from seizures.jobs import SLOTS, Asked, asked, begun, cancelled, entry
 from seizures.parties import own_administration
 
 if TYPE_CHECKING:
     from seizures.imports.store import ImportStore
 
-KEPT = timedelta(days=7)
 # A form is good for five minutes; what was begun with it may still be under way.
 _UPLOADING = timedelta(minutes=20)
-_TRIES = 5
 # Parts whose results are read for one page of rows.
 _MOST_READS = 4
 
@@ -33,41 +27,25 @@ _MOST_READS = 4
 type ReadResults = Callable[[str, int], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """`replayed`: the same request had been carried out before, nothing was written now."""
-
-    job: Job
-    replayed: bool = False
-
-
-def create(store: "ImportStore", act: Act, request: ImportRequest) -> Asked:
+def create(store: "ImportStore", act: Act, request: ImportRequest) -> Asked[Job]:
     """Raises `TooManyImports` if the administration has as many unfinished ones as one may have."""
     administration = own_administration(act)
     check(request.mapping)
-    for _ in range(SLOTS):
-        try:
-            slot = store.free_slot(act)
-            if slot is None:
-                detail = f"{SLOTS} imports of your administration are not finished. Cancel one or wait."
-                raise TooManyImports(detail, retry_after=60)
-            job = _new_job(act, administration, request, slot)
-            entry = entry_for(act.caller, "requested", act.at, job.version, act.request_id)
-            until = int((act.now + _UPLOADING).timestamp())
-            store.create(job, request.mapping, entry, act, until)
-        except SlotTaken:
-            continue
-        except Replay as done:
-            return Asked(read(store, act, done.id), replayed=True)
-        return Asked(job)
-    raise Unavailable(retry_after=1)
+
+    def make() -> Job:
+        slot = store.free_slot(act, administration)
+        if slot is None:
+            detail = f"{SLOTS} imports of your administration are not finished. Cancel one or wait."
+            raise TooManyImports(detail, retry_after=60)
+        job = _new_job(act, administration, request, slot)
+        store.request(job, request.mapping, entry(act, "requested", job), act)
+        return job
+
+    return asked(make, lambda id: read(store, act, id))
 
 
 def _new_job(act: Act, administration: str, request: ImportRequest, slot: int) -> Job:
-    forget = act.now + KEPT
     return Job(
-        id=new_id(act.now),
-        version=1,
         status=ImportStatus.AWAITING_UPLOAD,
         filename=request.filename,
         size=request.size,
@@ -75,30 +53,21 @@ def _new_job(act: Act, administration: str, request: ImportRequest, slot: int) -
         submit=request.submit,
         accept_warnings=request.accept_warnings,
         administration=administration,
-        requester=requester(act.caller),
-        slot=slot,
-        created_at=act.at,
-        updated_at=act.at,
         upload_until=instant(act.now + _UPLOADING),
-        expires_at=instant(forget),
-        forget_at=int(forget.timestamp()),
+        **begun(act, slot),
     )
 
 
 def find(store: "ImportStore", act: Act, start: Key | None, limit: int) -> Page[Job]:
     page = store.list_of(own_administration(act), start, limit)
-    return Page([job for job in page.items if not _forgotten(job, act)], page.next)
+    return Page([job for job in page.items if not job.forgotten(act.now)], page.next)
 
 
 def read(store: "ImportStore", act: Act, id: str) -> Job:
     job = store.read(id) if is_id(id) else None
-    if job is None or job.administration != act.caller.administration or _forgotten(job, act):
+    if job is None or job.administration != act.caller.administration or job.forgotten(act.now):
         raise NoSuchImport("There is no such import of your administration.")
     return job
-
-
-def _forgotten(job: Job, act: Act) -> bool:
-    return job.forget_at <= act.now.timestamp()
 
 
 def awaits_upload(job: Job, act: Act) -> bool:
@@ -113,19 +82,8 @@ def progress(store: "ImportStore", job: Job) -> Counts:
 
 
 def cancel(store: "ImportStore", act: Act, id: str) -> Job:
-    """What was entered stays; what was not yet, is not. Twice is the same as once."""
-    job = read(store, act, id)
-    for _ in range(_TRIES):
-        if job.status is ImportStatus.CANCELLED:
-            return job
-        after = moved(job, CANCEL, act.at)
-        try:
-            store.save(job, after, entry_for(act.caller, CANCEL.action, act.at, after.version, act.request_id))
-        except Overtaken as overtaken:
-            job = overtaken.job
-            continue
-        return after
-    raise Unavailable(retry_after=1)
+    """What was entered stays; what was not yet, is not."""
+    return cancelled(store.save, act, read(store, act, id), CANCEL)
 
 
 def report_of(store: "ImportStore", act: Act, id: str) -> Job:

@@ -1,12 +1,8 @@
-"""Imports in the context's table.
+"""Imports in the context's table, besides what every job has there.
 
-    IMPORT#<id>              JOB                     the job as it is now; expires
-                             MAPPING                 what the caller says of the file; expires
-                             AUDIT#<time>#<version>  who did what; its insertion is the event the workers hear
+    IMPORT#<id>              MAPPING                 what the caller says of the file; expires
                              DONE#<part>#<row>       outcomes that one transaction wrote; expires
                              PART#<part>             counts of outcomes of a part that is done with; expires
-    IMPORTS#<administration> <id>                    that it is the administration's; expires
-                             SLOT#<n>                the administration's n-th unfinished import; expires
     REF#<administration>     <national reference>    as of any record; with the digest of what a file said last
     ROW#<administration>     <digest>                what a file said without a reference, and the record it became
 
@@ -17,23 +13,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cen import idempotency, jsontext
+from cen import jsontext
 from cen.act import Act
 from cen.audit import Entry
-from cen.dynamo import Cancelled, Item, Table, delete, put
-from cen.paging import Key, Page
+from cen.dynamo import Cancelled, Item, put
+from cen.paging import Key
 from seizures import items
 from seizures.imports import job_items
-from seizures.imports.errors import NoSuchImport, SlotTaken
-from seizures.imports.job_items import ABSENT, Done, Guard, Refused
-from seizures.imports.lifecycle import Overtaken
+from seizures.imports.errors import NoSuchImport
+from seizures.imports.job_items import Done, Guard, Refused
 from seizures.imports.mapping import Mapping as FileMapping
-from seizures.imports.model import FINAL, SLOTS, Counts, Job
+from seizures.imports.model import Counts, Job
+from seizures.job_store import ABSENT, JobStore
 from seizures.model import AdministrationSettings
 from seizures.record import Record
-from seizures.store import check, settings_of, version_key
+from seizures.store import settings_of, version_key
 
-_FREE = f"{ABSENT} OR #expires_at < :now"
 _PAGE = 500
 
 
@@ -47,76 +42,24 @@ class OpenedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportStore:
-    table: Table
+class ImportStore(JobStore[Job]):
+    of = Job
+    gone = NoSuchImport
 
-    def free_slot(self, act: Act) -> int | None:
-        """The first slot of the administration that is free. Raises `Replay` if this was asked for before."""
-        owner, now = f"IMPORTS#{act.caller.administration}", int(act.now.timestamp())
-        keys = [(owner, f"SLOT#{number}") for number in range(SLOTS)]
-        found = self.table.get_many([*keys, *idempotency.keys(act)])
-        check(act, *found[SLOTS:])
-        return next((n for n, slot in enumerate(found[:SLOTS]) if not slot or int(slot["expires_at"]) < now), None)
-
-    def create(self, job: Job, mapping: FileMapping, entry: Entry, act: Act, slot_until: int) -> None:
-        """Raises `SlotTaken`, `IdempotencyKeyReused` or `Replay`."""
-        now = {"now": int(act.now.timestamp())}
+    def request(self, job: Job, mapping: FileMapping, entry: Entry, act: Act) -> None:
+        """Raises what `create` raises."""
         kept: Item = {**job_items.key(job.id, "MAPPING"), "doc": mapping.model_dump_json(), "expires_at": job.forget_at}
-        operations = [
-            put(job_items.job(job), ABSENT),
-            put(kept),
-            put(job_items.audit(job, entry)),
-            put({**job_items.listed(job), "expires_at": job.forget_at}),
-            put({**job_items.slot(job), "import_id": job.id, "expires_at": slot_until}, _FREE, now),
-            *idempotency.note(act, case_id=job.id, case_version=job.version),
-        ]
-        try:
-            self.table.transact(operations)
-        except Cancelled as cancelled:
-            check(act, *(item for item in cancelled.standing if item and idempotency.is_note(item)))
-            raise SlotTaken from cancelled
-
-    def read(self, id: str) -> Job | None:
-        item = self.table.get(**job_items.key(id, "JOB"))
-        return None if item is None else job_items.job_of(item)
+        self.create(job, entry, act, put(kept))
 
     def mapping(self, id: str) -> FileMapping:
         item = self.table.get(**job_items.key(id, "MAPPING"))
         return FileMapping() if item is None else FileMapping.model_validate_json(str(item["doc"]))
 
-    def list_of(self, administration: str, start: Key | None, limit: int) -> Page[Job]:
-        """The administration's, newest first."""
-        between = ("sk", "0", "8")  # ids begin with a digit below 8, slots do not
-        page = self.table.query({"pk": f"IMPORTS#{administration}"}, between=between, start=start, limit=limit)
-        if not page.items:
-            return Page([], page.next)
-        found = self.table.get_many([(f"IMPORT#{item['sk']}", "JOB") for item in page.items])
-        return Page([job_items.job_of(item) for item in found if item], page.next)
-
-    def save(self, before: Job, after: Job, entry: Entry | None = None) -> None:
-        """Raises `Overtaken` if the job is no longer the one that was read, so that a cancel is never overwritten."""
-        operations = [put(job_items.job(after), "#version = :version", {"version": before.version})]
-        if entry:
-            operations.append(put(job_items.audit(after, entry)))
-        if after.status in FINAL:
-            slot = job_items.slot(after)
-            operations.append(delete(slot["pk"], slot["sk"]))
-        elif after.status is not before.status:
-            # What has begun keeps its slot until it is done.
-            operations.append(put({**job_items.slot(after), "import_id": after.id, "expires_at": after.forget_at}))
-        try:
-            self.table.transact(operations)
-        except Cancelled as cancelled:
-            standing = cancelled.standing[0]
-            if not standing:
-                raise NoSuchImport("The import is gone.") from cancelled
-            raise Overtaken(job_items.job_of(standing)) from cancelled
-
     def open_part(self, id: str, part: int, administration: str) -> OpenedPart:
         keys = [(f"IMPORT#{id}", "JOB"), (f"IMPORT#{id}", job_items.part(part)), (f"ADM#{administration}", "SETTINGS")]
         job, counts, chosen = self.table.get_many(keys)
         return OpenedPart(
-            job_items.job_of(job) if job else None,
+            self.job_of(job) if job else None,
             job_items.counts_of(counts) if counts else None,
             settings_of(chosen),
         )

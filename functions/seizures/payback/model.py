@@ -68,12 +68,39 @@ class MonthOfEntry(BaseModel):
     cited: int
 
 
+class SupportedIndicator(BaseModel):
+    """Goods with a route, a way or a hiding place (`family` says which) that cases of several administrations have in
+    common. `own_cases` of the `cases` are the administration's. `first`, `last`: days of seizure."""
+
+    family: Literal["route", "way", "hiding"]
+    goods: str
+    mode: str | None = None
+    departure: str | None = None
+    destination: str | None = None
+    concealment_place: str | None = None
+    own_cases: int
+    cases: int
+    administrations: int
+    first: str
+    last: str
+
+
+class SupportedIndicators(BaseModel):
+    """`found`: at most ten, those with most cases of one's own first."""
+
+    count: int
+    found: list[SupportedIndicator]
+
+
 class UseOfRecords(BaseModel):
     """How often the administration's records were of use in these months: `similar_cases`, new cases of others that
-    resembled one of them; `alerts_citing`, alerts that cite one."""
+    resembled one of them; `alerts_citing`, alerts that cite one. `risk_indicators`: those that its records of the last
+    24 months support, as everybody's cases show them; a case counts from the day after it is published at the latest.
+    """
 
     similar_cases: int
     alerts_citing: int
+    risk_indicators: SupportedIndicators
 
 
 class CitesSheet(BaseModel):

@@ -25,8 +25,10 @@ def register(api: Api[Stores]) -> None:
     )
     def read_quality(request: _Of[Period]) -> Reply:
         """Figures about one's own administration's records: delay, fields filled, what waits, months reported, use"""
-        stores = FigureStore(request.store.figures), NilReturns(request.store.records.table)
-        return Reply(service.page(*stores, request.act, request.path["code"], request.input.months))
+        sources = service.Sources(
+            FigureStore(request.store.figures), NilReturns(request.store.records.table), request.store.statistics
+        )
+        return Reply(service.page(sources, request.act, request.path["code"], request.input.months))
 
     @api.route(
         "POST",

@@ -1,6 +1,7 @@
 """The page of figures of an administration, its nil returns, and what a record's quality is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from seizures.payback.errors import NotNil, NotYourFigures
 from seizures.quality import FIELDS, explained, quality
 
 if TYPE_CHECKING:
+    from cen.doors import Statistics
     from seizures.payback.store import FigureStore, NilReturns
     from seizures.store import SeizureStore
 
@@ -24,13 +26,21 @@ DUE_DAY = 15
 _LONGEST_BACK = 120  # months
 
 
-def page(figures: "FigureStore", nil: "NilReturns", act: Act, administration: str, count: int) -> dict[str, Any]:
-    """An `AdministrationQuality`: two calls, however many records there are."""
+@dataclass(frozen=True, slots=True)
+class Sources:
+    figures: "FigureStore"
+    nil: "NilReturns"
+    statistics: Callable[[], "Statistics"]
+
+
+def page(sources: Sources, act: Act, administration: str, count: int) -> dict[str, Any]:
+    """An `AdministrationQuality`: two calls and a question to the statistics, however many records there are."""
     _own(act, administration)
     today = act.now.date()
     shown = list(months(today, count))
-    cells = figures.cells(administration)
-    said = nil.since(administration, shown[-1])
+    cells = sources.figures.cells(administration)
+    said = sources.nil.since(administration, shown[-1])
+    supported = sources.statistics().supported(administration)
     summed = total([cells[month] for month in shown if month in cells])
     waiting = total(list(cells.values()))
     return {
@@ -44,7 +54,7 @@ def page(figures: "FigureStore", nil: "NilReturns", act: Act, administration: st
         "filled": _filled(summed),
         "open": {"submitted": waiting.submitted, "returned": waiting.returned, "queried": waiting.queried},
         "calendar": [_month(month, cells.get(month, Cell()), said, today) for month in shown],
-        "used": {"similar_cases": summed.similar, "alerts_citing": summed.cited},
+        "used": {"similar_cases": summed.similar, "alerts_citing": summed.cited, "risk_indicators": supported},
         "aitr": _sheet(administration, cells, today.year - 1),
     }
 

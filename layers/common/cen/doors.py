@@ -52,7 +52,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class SeenSeizure:
-    """A seizure record as it is now, whatever its status or label. `document`: JSON text of the record."""
+    """A seizure record as it is now, whatever its status or label. `document`: JSON text of the record. `absorbed`: ids
+    of the records that were merged into it."""
 
     id: str
     version: int
@@ -63,6 +64,7 @@ class SeenSeizure:
     tlp: str
     merged_into: str | None
     document: str
+    absorbed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,11 @@ class Statistics:
     def filed(self, run: str, rilo: str, *, filed: bool) -> None:
         """Says whether that draft was filed as the report of its month, or people had that in hand already."""
         self.door.ask({"filed": {"run": run, "rilo": rilo, "filed": filed}})
+
+    def supported(self, administration: str) -> dict[str, Any]:
+        """What the administration's cases have in common with those of others: `count`, and the `found` ones."""
+        found: dict[str, Any] = self.door.ask({"supported": administration})["supported"]
+        return found
 
 
 def statistics(function: str) -> Statistics:

@@ -117,7 +117,7 @@ class Settings:
 
     @property
     def rilo_rollup_door(self) -> str:
-        """Name of the function that hands drafts of situation reports to other contexts."""
+        """Name of the function that hands drafts of reports, and what cases have in common, to other contexts."""
         return _needed("CEN_RILO_ROLLUP_DOOR")
 
     @property

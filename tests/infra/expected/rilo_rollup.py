@@ -73,7 +73,10 @@ RILO_ROLLUP = Expected(
             "rilo_rollup.schedule", {**_READ, **_WRITE, **_DECRYPTS, **_FINDS, **_SENDS}, TABLES, (60, 1024, 512)
         ),
         "Door": Function(
-            "rilo_rollup.door", {**_READ, **_WRITE, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)
+            "rilo_rollup.door",
+            {**_READ, **_WRITE, **_DECRYPTS, "dynamodb:BatchGetItem": RUNS | {"CellsTable"}},
+            {"CEN_STAGE", "CEN_TABLE", "CEN_CELLS_TABLE"},
+            (15, 1024, 512),
         ),
         "Publisher": publisher("rilo_rollup", "RunsTable"),
     },

@@ -32,9 +32,10 @@ SEIZURES = Expected(
                 "dynamodb:GetItem": RECORDS | API["dynamodb:GetItem"],
                 "dynamodb:Query": RECORDS | {"SearchTable", "DuplicatesTable", "FiguresTable"},
                 "kms:DescribeKey": {"Key"},
+                "lambda:InvokeFunction": {"function cen-<stage>-rilo_rollup-door"},
                 "s3:GetObject": {FILES},
             },
-            ASKED | TABLES | REVIEW | {"CEN_EXPORTS_BUCKET"},
+            ASKED | TABLES | REVIEW | {"CEN_EXPORTS_BUCKET", "CEN_RILO_ROLLUP_DOOR"},
         ),
         "Door": Function(
             "seizures.door", {**_READ, **_WRITE, **_DECRYPTS}, {"CEN_STAGE", "CEN_TABLE"}, (15, 1024, 512)

@@ -127,14 +127,16 @@ def test_the_door_to_the_statistics_hands_out_drafts() -> None:
     class Answering:
         def ask(self, question: Any) -> Any:
             asked.append(question)
-            return {"draft": {"key": "situation:WE:2026-02"}}
+            return {"draft": {"key": "situation:WE:2026-02"}, "supported": {"count": 0, "found": []}}
 
     statistics = Statistics(Answering())  # type: ignore[arg-type]
     assert statistics.draft("01K", "WE") == {"key": "situation:WE:2026-02"}
     statistics.filed("01K", "WE", filed=False)
+    assert statistics.supported("FR") == {"count": 0, "found": []}
     assert asked == [
         {"draft": {"run": "01K", "rilo": "WE"}},
         {"filed": {"run": "01K", "rilo": "WE", "filed": False}},
+        {"supported": "FR"},
     ]
 
 

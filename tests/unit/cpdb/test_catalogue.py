@@ -130,7 +130,7 @@ def test_all_pages_together_hold_exactly_what_was_asked_for(
     found: list[str] = []
     after, pages = None, 0
     while True:
-        result = page(postings.read, who, keys, after, limit)
+        result = page(postings.read, who, [keys], after, limit)
         pages += 1
         assert len(result.postings) <= limit
         found += [one.id for one in result.postings]
@@ -157,9 +157,9 @@ def test_a_page_reads_a_bounded_amount_and_says_that_there_is_more() -> None:
     for number in range(MOST_ROWS + 50):
         postings.add(picture(number, mode="3", kind="x_ray" if number < 3 else "photo"))
     keys = PictureQuery(mode="3", kind="x_ray").keys()
-    first = page(postings.read, reader(CENMAT, TODAY), keys, None, 25)
+    first = page(postings.read, reader(CENMAT, TODAY), [keys], None, 25)
     assert (list(first.postings), postings.reads) == ([], [MOST_ROWS])
-    second = page(postings.read, reader(CENMAT, TODAY), keys, first.next, 25)
+    second = page(postings.read, reader(CENMAT, TODAY), [keys], first.next, 25)
     assert [one.id for one in second.postings] == [f"{number:026d}" for number in (2, 1, 0)]
     assert second.next is None
 

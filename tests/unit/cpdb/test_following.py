@@ -7,6 +7,7 @@ import pytest
 
 from cen.paging import Key, Page
 from cen.problems import StaleVersion, Unavailable
+from cpdb.following import one_case
 from tests.unit.cpdb.files import photo, written
 from tests.unit.cpdb.world import TANK, World
 from tests.unit.seizures.builders import COLLEAGUE, LIMITED, NCP, OFFICER, OFFICER_CO, OFFICER_DE, READER_GB
@@ -105,7 +106,7 @@ def test_a_merge_that_is_undone_leaves_nothing_with_the_picture(cloud: World) ->
     for changed in (record, other):
         cloud.follower.seizure_changed(changed)
     cloud.keeper(id)
-    assert cloud.found(READER_GB) == [id]
+    assert cloud.found(READER_GB, seizure=other) == cloud.found(READER_GB, seizure=record) == [id]
     cloud.door.has(1)
     for changed in (record, other):
         cloud.follower.seizure_changed(changed)
@@ -116,6 +117,38 @@ def test_a_merge_that_is_undone_leaves_nothing_with_the_picture(cloud: World) ->
     links = {"renditions": None}
     assert after | links == before | links
     assert cloud.found(READER_GB, seizure=record) == [id]
+    assert cloud.found(READER_GB, seizure=other) == []
+
+
+def test_pictures_of_a_case_are_those_of_every_record_that_was_merged_into_it(cloud: World) -> None:
+    """1 and 2 went into 3, and that into 4; each page is asked for anew."""
+    for number, into in ((1, 3), (2, 3), (3, 4), (4, None), (5, None)):
+        cloud.door.has(number)
+        if into:
+            cloud.door.has(number, status="merged", merged_into=f"{into:026d}")
+    ids = [
+        cloud.upload(written(photo(seed=number)), seizure_id=f"{number:026d}", tlp="AMBER" if number == 2 else "GREEN")
+        for number in (4, 3, 2, 1, 5)
+    ]
+    case = sorted(ids[:4], reverse=True)
+    assert cloud.found(OFFICER, seizure=f"{4:026d}", limit="1") == case
+    assert cloud.found(OFFICER, seizure=f"{4:026d}", kind="photo") == case
+    assert cloud.found(OFFICER_CO, seizure=f"{4:026d}") == [id for id in case if id != ids[2]]
+    assert cloud.found(OFFICER, seizure=f"{3:026d}") == sorted(ids[1:4], reverse=True)
+    assert cloud.found(OFFICER, seizure=f"{4:026d}", kind="x_ray") == []
+
+
+def test_the_pictures_of_a_hundred_records_are_found_at_once_and_of_no_more(cloud: World) -> None:
+    for number in range(2, 152):
+        cloud.door.has(number, status="merged", merged_into=cloud.door.has(1))
+    case = one_case(cloud.seizures, f"{1:026d}")
+    assert (len(case), len(set(case)), case[0]) == (100, 100, f"{1:026d}")
+
+
+def test_records_that_were_merged_in_a_ring_are_asked_for_once(cloud: World) -> None:
+    record = cloud.door.has(1)
+    cloud.door.has(1, status="merged", merged_into=cloud.door.has(2, status="merged", merged_into=record))
+    assert one_case(cloud.seizures, record) == [record, f"{2:026d}"]
 
 
 def test_a_chain_of_merges_is_followed_to_its_end(cloud: World) -> None:

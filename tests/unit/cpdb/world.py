@@ -2,7 +2,7 @@
 the queues would carry is carried at once, or when a test says so."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlparse
@@ -46,7 +46,10 @@ class Door:
     def ask(self, question: Any) -> Any:
         self.asked += 1
         found = [self.records[id] for id in question["read"] if id in self.records]
-        return {"seizures": [{name: getattr(one, name) for name in one.__slots__} for one in found]}
+        return {"seizures": [asdict(one) | {"absorbed": self._merged_into(one.id)} for one in found]}
+
+    def _merged_into(self, id: str) -> list[str]:
+        return [one.id for one in self.records.values() if one.merged_into == id]
 
     def has(
         self,

@@ -10,7 +10,7 @@ import pytest
 
 from cen.act import Act, Idempotency, Replay
 from cen.problems import Unavailable
-from rilo_rollup.door import answer
+from rilo_rollup.door import Behind, answer
 from rilo_rollup.errors import RunUnderWay
 from rilo_rollup.keep.cells import CellStore, Held
 from rilo_rollup.model import RunStatus
@@ -261,7 +261,7 @@ def test_a_draft_holds_tables_for_everybody_and_cases_for_who_edits_it(world: Wo
     world.hear(*[case(number, administration="FR") for number in range(100, 106)])
     world.hear(case(200, administration="FR", tlp="AMBER"), case(201, administration="BR", rilo="SA"))
     run = world.run("WE")
-    document = answer(world.runs, {"draft": {"run": run.id, "rilo": "WE"}})["draft"]
+    document = ask(world, {"draft": {"run": run.id, "rilo": "WE"}})["draft"]
     assert document["key"] == "situation:WE:2026-02"
     assert (document["tlp"], document["kind"], document["as_of"]) == (
         "GREEN",
@@ -291,13 +291,17 @@ def test_a_draft_holds_tables_for_everybody_and_cases_for_who_edits_it(world: Wo
     assert by_id["emerging"]["found"][0]["administrations"] == ["DE", "FR", "NL"]
 
 
+def ask(world: World, question: dict[str, Any]) -> dict[str, Any]:
+    return answer(Behind(world.runs, world.desk), question, world.now.date())
+
+
 def test_a_run_says_what_became_of_its_drafts(world: World) -> None:
     world.hear(case(20, administration="BR", rilo="SA"))
     run = world.run()
     shown = world.call("GET", f"runs/{run.id}", CENMAT).json
     assert (shown["drafts"], shown["filed"], shown["not_filed"]) == (["SA", "WE"], [], [])
-    assert answer(world.runs, {"filed": {"run": run.id, "rilo": "WE", "filed": True}}) == {}
-    answer(world.runs, {"filed": {"run": run.id, "rilo": "SA", "filed": False}})
+    assert ask(world, {"filed": {"run": run.id, "rilo": "WE", "filed": True}}) == {}
+    ask(world, {"filed": {"run": run.id, "rilo": "SA", "filed": False}})
     shown = world.call("GET", f"runs/{run.id}", CENMAT).json
     assert (shown["filed"], shown["not_filed"]) == (["WE"], ["SA"])
     assert world.runs.read(run.id) == run
@@ -306,9 +310,30 @@ def test_a_run_says_what_became_of_its_drafts(world: World) -> None:
 
 
 def test_the_door_answers_its_own_question_only(world: World) -> None:
-    assert answer(world.runs, {"draft": {"run": case(1).id, "rilo": "WE"}}) == {"draft": None}
+    assert ask(world, {"draft": {"run": case(1).id, "rilo": "WE"}}) == {"draft": None}
     with pytest.raises(ValueError, match="not a question"):
-        answer(world.runs, {"read": []})
+        ask(world, {"read": []})
+
+
+def test_the_door_tells_what_an_administrations_cases_have_in_common_with_others() -> None:
+    """Cocaine from Colombia to Belgium: two of France, one of Germany, one too old, one that not everybody may see."""
+    world = World()
+    world.hear(
+        *[case(n, administration=code) for n, code in ((21, "FR"), (22, "FR"), (23, "DE"))],
+        case(24, administration="DE", seized_on="2024-01-15"),
+        case(25, administration="NL", tlp="AMBER"),
+        *[case(n, administration="FR", conveyance={"mode": "4"}) for n in (26, 27, 28)],
+    )
+    world.run()
+    found = {one["family"]: one for one in ask(world, {"supported": "FR"})["supported"]["found"]}
+    counted = {"own_cases": 5, "cases": 6, "administrations": 2, "first": "2026-02-14", "last": "2026-02-14"}
+    goods = {"goods": "drugs.cocaine", "departure": "CO"}
+    assert found["route"] == {"family": "route", **goods, "destination": "BE", **counted}
+    sea = {"own_cases": 2, "cases": 3}
+    assert found["way"] == {"family": "way", **goods, "mode": "1", **counted, **sea}
+    route, *_, way = ask(world, {"supported": "DE"})["supported"]["found"]
+    assert (route["own_cases"], way["own_cases"], route["cases"]) == (1, 1, 6)
+    assert ask(world, {"supported": "NL"}) == {"supported": {"count": 0, "found": []}}
 
 
 def test_who_may_start_a_run(world: World) -> None:

@@ -15,7 +15,7 @@ from scipy import stats
 from rilo_rollup.cells import bins, months
 from rilo_rollup.intervals import wilson, wilson_limits
 from rilo_rollup.question import Asked
-from rilo_rollup.trends import answer, emerging, nowcast, panel, sizes, weekly
+from rilo_rollup.trends import answer, emerging, nowcast, panel, sizes, supported, weekly
 from rilo_rollup.trends.chainladder import Development, developments, mack, shares, total_error
 from tests.unit.rilo_rollup.world import World, case, line
 
@@ -363,6 +363,25 @@ def test_one_reporter_is_enough_for_something_large() -> None:
     assert emerging.emerging(tree, {}, date(2026, 3, 1), None)["found"] == []
     many = {"route": {f"drugs.cocaine|CO|{n}": {**seen, "~who": ["FR", "DE"]} for n in range(60)}}
     assert emerging.emerging(many, {}, date(2026, 3, 1), None)["left_out"] == 10
+
+
+@pytest.mark.parametrize(
+    ("cases", "who", "own", "told"),
+    [(3, ["DE", "FR"], 1, 1), (2, ["DE", "FR"], 1, 0), (9, ["FR"], 9, 0), (9, ["DE", "NL"], 0, 0)],
+)
+def test_a_combination_is_an_indicator_if_several_administrations_have_several_cases_of_it(
+    cases: int, who: list[str], own: int, told: int
+) -> None:
+    seen = {"n": cases, "~first": "2026-02-01", "~last": "2026-02-02", "~who": who}
+    mine = {"way": {"drugs.khat|4|KE": {"n": own}}} if own else {}
+    assert supported.supported({"way": {"drugs.khat|4|KE": seen}}, mine)["count"] == told
+
+
+def test_indicators_to_which_one_added_most_come_first_and_the_rest_are_counted() -> None:
+    seen = {"n": 40, "~first": "2026-02-01", "~last": "2026-02-02", "~who": ["DE", "FR"]}
+    routes = {f"drugs.cocaine|CO|{n}": {"n": n} for n in range(1, 31)}
+    found = supported.supported({"route": dict.fromkeys(routes, seen)}, {"route": routes})
+    assert (found["count"], [one["own_cases"] for one in found["found"]]) == (30, [*range(30, 20, -1)])
 
 
 def test_no_fall_is_told_of_months_that_are_not_complete() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from cen import idempotency
 from cen.act import Act, Replay
 from cen.audit import Entry
+from cen.doors import Statistics
 from cen.paging import Key, Page
 from cen.problems import IdempotencyKeyReused
 from cen.tlp import Tlp
@@ -19,6 +20,19 @@ from seizures.search import keys as search_keys
 from seizures.search.index import SearchIndex
 from seizures.search.walk import Posting
 from seizures.store import Opened, SeizureStore
+
+
+@dataclass
+class FakeStatistics:
+    """The door to the statistics. `found`: what it answers of an administration."""
+
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, question: Any) -> Any:
+        return {"supported": self.found.get(question["supported"], {"count": 0, "found": []})}
+
+    def __call__(self) -> Statistics:
+        return Statistics(self)  # type: ignore[arg-type]
 
 
 class EmptyTable:

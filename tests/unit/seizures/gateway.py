@@ -14,7 +14,7 @@ from seizures.search.project import project
 from seizures.stores import Stores
 from tests.answer import Answer
 from tests.unit.seizures.builders import NOW, SERVICE
-from tests.unit.seizures.fakes import FakeIndex, FakeStore
+from tests.unit.seizures.fakes import FakeIndex, FakeStatistics, FakeStore
 
 
 class Accounts:
@@ -46,7 +46,7 @@ class Gateway:
     ) -> Answer:
         """`body`: JSON values, or a text that is sent as it is."""
         event = event_of(method, path, caller, body, query=query, headers=headers)
-        stores = Stores(self.store, self.index, self.blocks, self.store.table)
+        stores = Stores(self.store, self.index, self.blocks, self.store.table, FakeStatistics())
         handler = Handler(self.api, lambda: stores, Accounts(), Cursors(lambda: b"secret"), self.clock)
         answer = handler(event, None)
         if method != "GET":

@@ -1,5 +1,6 @@
 """The private door: any record that there is, as it is now, for other contexts' functions."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +13,8 @@ from cen.dynamo import client as dynamo_client
 from cen.principal import Principal
 from cen.requester import requester
 from seizures import door, service
-from seizures.door import Behind, answer
-from seizures.record import Record, merged
+from seizures.door import Behind, answer, shown
+from seizures.record import Record, merged, standing_for
 from seizures.store import SeizureStore
 from seizures.watches.model import Saved
 from tests.unit.seizures.builders import NOW, OFFICER, OFFICER_CO, READER_GB, RILO_WE, SIMPLE, act
@@ -51,6 +52,12 @@ def test_of_a_merged_record_it_is_told_which_stands_for_it() -> None:
     found = answer(Behind(Records(), None), {"read": ["01K0000000000000000000000Z"]}, NOW.date())  # type: ignore[arg-type]
     (one,) = found["seizures"]
     assert (one["status"], one["merged_into"], one["version"]) == ("merged", "01K0000000000000000000000Z", 3)
+
+
+def test_a_record_tells_what_was_merged_into_it() -> None:
+    other = "01K0000000000000000000000Z"
+    found = shown(standing_for(published(SIMPLE, 1), (other,)))
+    assert SeenSeizure(**json.loads(json.dumps(found))).absorbed == [other]
 
 
 WRONG = [{}, {"read": "x"}, {"read": ["x"] * 101}, {"write": []}, {"visible": []}, {"searches": ["x"] * 101}]

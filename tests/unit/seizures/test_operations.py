@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cen.principal import Principal
 from seizures.record import Record
 from tests.unit.seizures.builders import (
     FULL,
@@ -18,6 +19,7 @@ from tests.unit.seizures.builders import (
     RILO_SA,
     RILO_WE,
     SERVICE,
+    record,
 )
 from tests.unit.seizures.duplicates.cases import RETOLD, merged, pairs
 from tests.unit.seizures.test_life import RETURN
@@ -95,6 +97,32 @@ def test_that_two_cases_came_of_one_operation_is_no_reason_for_who_may_not_know(
         pair for pair in pairs(cen, OFFICER) if all(one["seizure"]["administration"] == "FR" for one in pair["records"])
     ]
     assert "operation" in {reason["field"] for pair in own for reason in pair["reasons"]}
+
+
+@pytest.mark.parametrize("its", [OPERATION, "01KM0000000000000000000009", None])
+def test_who_guesses_an_operation_does_not_learn_from_checks_what_came_of_it(cen: World, its: str | None) -> None:
+    id = cen.publish(FULL, **({"operation_id": its} if its else {}))
+    asked = record(RETOLD)
+
+    def alike(caller: Principal, **guess: str) -> Any:
+        (found,) = cen.call("POST", "/v1/seizures/checks", caller, {**asked, **guess}).json["duplicates"]
+        assert found["id"] == id
+        return found["score"], found["reasons"]
+
+    assert alike(OFFICER_CO, operation_id=OPERATION) == alike(OFFICER_CO)
+    if its:
+        assert alike(OFFICER, operation_id=OPERATION)[0] != alike(OFFICER)[0]
+
+
+def test_a_pair_has_one_score_for_who_may_not_know_of_operations_wherever_its_records_came_from() -> None:
+    scores = set()
+    for mine, other in ((OPERATION, OPERATION), (OPERATION, "01KM0000000000000000000009"), (None, None)):
+        cen = World()
+        cen.publish(FULL, **({"operation_id": mine} if mine else {}))
+        cen.publish(RETOLD, by=OFFICER_CO, **({"operation_id": other} if other else {}))
+        (pair,) = pairs(cen, OFFICER)
+        scores.add(pair["score"])
+    assert len(scores) == 1
 
 
 def test_a_correction_cannot_ask_for_it(cen: World) -> None:

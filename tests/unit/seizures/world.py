@@ -32,7 +32,7 @@ from seizures.stores import Stores
 from tests.answer import Answer
 from tests.unit.memory import MemoryTable
 from tests.unit.seizures.builders import NOW, OFFICER, READER_GB, SIMPLE, person, record
-from tests.unit.seizures.fakes import FakeIndex
+from tests.unit.seizures.fakes import FakeIndex, FakeStatistics
 from tests.unit.seizures.gateway import Accounts, event_of
 from tests.unit.seizures.test_store_contract import make_table
 
@@ -45,6 +45,7 @@ class World:
     figures: Table = field(default_factory=MemoryTable)
     index: FakeIndex = field(default_factory=FakeIndex)
     blocks: FakeIndex = field(default_factory=FakeIndex)
+    statistics: FakeStatistics = field(default_factory=FakeStatistics)
     now: datetime = NOW
     heard: list[BaseModel] = field(default_factory=list)
     _told: set[tuple[str, str]] = field(default_factory=set)
@@ -63,7 +64,7 @@ class World:
         headers: dict[str, str] | None = None,
     ) -> Answer:
         self.now += timedelta(seconds=1)
-        stores = Stores(self.records, self.index, self.blocks, self.figures)
+        stores = Stores(self.records, self.index, self.blocks, self.figures, self.statistics)
         handler = Handler(api, lambda: stores, Accounts(), Cursors(lambda: b"secret"), self.clock)
         answer = handler(event_of(method, path, caller, body, query=query, headers=headers), None)
         if method != "GET":

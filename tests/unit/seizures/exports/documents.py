@@ -5,7 +5,7 @@ from typing import Any
 
 from cen.body import model_of
 from seizures.exports.about import About
-from seizures.exports.formats import ExportFormat
+from seizures.exports.model import ExportFormat
 from seizures.model import Draft, Status
 from seizures.record import Record, moved, new_record
 from tests.unit.seizures.builders import FULL, NOW, record

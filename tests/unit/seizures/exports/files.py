@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from seizures.exports.formats import ExportFormat
+from seizures.exports.model import ExportFormat
 from seizures.exports.sheets import write_aitr, write_xlsx
 from seizures.exports.writers import Writer, write_csv, write_jsonl
 from tests.unit.seizures.exports.documents import Memory, about

@@ -8,9 +8,9 @@ import pytest
 
 from cen.act import Replay
 from cen.problems import IdempotencyKeyReused, Invalid, Unavailable
+from seizures import jobs
 from seizures.exports import service
-from seizures.exports.formats import ExportFormat
-from seizures.exports.model import ExportRequest
+from seizures.exports.model import ExportFormat, ExportRequest
 from seizures.exports.store import ExportStore
 from tests.unit.seizures.builders import LIMITED, READER_FR, READER_GB, act
 from tests.unit.seizures.exports.conftest import Cloud
@@ -109,7 +109,7 @@ def test_of_two_requests_with_one_key_at_once_one_makes_the_job(cloud: Cloud) ->
     """Both have looked before either writes."""
     cloud.call("POST", "/v1/exports", READER_GB, {"format": "csv"}, Idempotency_Key="k")
     made = service._new_job(act(READER_GB), ASKED, {}, 1)
-    entry = service._entry(act(READER_GB), "requested", made)
+    entry = jobs.entry(act(READER_GB), "requested", made)
     with pytest.raises(IdempotencyKeyReused):
         cloud.store.create(made, entry, act(READER_GB, key="k", sent="other"))
     used = cloud.table.get(pk="IDEM#reader-gb", sk="k")
@@ -141,7 +141,7 @@ class Blind(ExportStore):
     seen: list[int] = field(default_factory=list)
     last: int = 4
 
-    def free_slot(self, _: Any) -> int | None:
+    def free_slot(self, *_: Any) -> int | None:
         self.seen.append(min(len(self.seen), self.last))
         return self.seen[-1]
 

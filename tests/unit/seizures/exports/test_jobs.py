@@ -8,11 +8,20 @@ import pytest
 
 from cen.problems import Unavailable
 from seizures.exports import service
-from seizures.exports.errors import NoSuchExport, WrongExportState
-from seizures.exports.formats import ExportFormat
-from seizures.exports.lifecycle import CANCEL, COUNT, FINISH, START, Overtaken, changed, moved
-from seizures.exports.model import ExportFailure, ExportRequest, ExportStatus, Job
+from seizures.exports.errors import NoSuchExport
+from seizures.exports.model import (
+    CANCEL,
+    COUNT,
+    FINISH,
+    START,
+    ExportFailure,
+    ExportFormat,
+    ExportRequest,
+    ExportStatus,
+    Job,
+)
 from seizures.exports.store import ExportStore
+from seizures.jobs import Overtaken, WrongJobState, changed, moved
 from tests.unit.seizures.builders import OFFICER, READER_FR, READER_GB, act
 from tests.unit.seizures.exports.conftest import Cloud
 
@@ -172,5 +181,5 @@ def test_the_life_of_an_export_is_the_one_drawn(cloud: Cloud) -> None:
     for step in (COUNT, START, FINISH):
         before, one = one, moved(one, step, AT)
         assert (one.status, one.version) == (step.target, before.version + 1)
-    with pytest.raises(WrongExportState, match="ready cannot be cancelled"):
+    with pytest.raises(WrongJobState, match="ready cannot be cancelled"):
         moved(one, CANCEL, AT)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seizures.exports import aitr, columns
-from seizures.exports.formats import ExportFormat
+from seizures.exports.model import ExportFormat
 from seizures.exports.sheets import write_xlsx
 from tests.unit.seizures.builders import FULL, SIMPLE
 from tests.unit.seizures.exports.documents import IVORY, Memory, about, document

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seizures.exports import sink
-from seizures.exports.formats import ExportFormat
-from seizures.exports.model import Job
+from seizures.exports.model import ExportFormat, Job
 from seizures.exports.sink import PART_BYTES, ExportBucket, disposition, file_name, key_of, presigned
 from tests.unit.seizures.exports.conftest import BUCKET, Cloud
 

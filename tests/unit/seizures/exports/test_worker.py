@@ -9,10 +9,10 @@ import pytest
 
 from cen.principal import Tier
 from cen.problems import Unavailable
-from seizures.exports.lifecycle import changed
 from seizures.exports.model import ExportFailure, ExportStatus, Job
 from seizures.exports.sink import PART_BYTES
 from seizures.exports.store import ExportStore, Found
+from seizures.jobs import changed
 from seizures.model import Status
 from seizures.record import moved
 from seizures.service import face

@@ -8,11 +8,10 @@ import pytest
 
 from cen.problems import Unavailable
 from seizures.exports import run
-from seizures.exports.formats import ExportFormat
-from seizures.exports.lifecycle import changed
-from seizures.exports.model import ExportFailure, ExportStatus, Job
+from seizures.exports.model import ExportFailure, ExportFormat, ExportStatus, Job
 from seizures.exports.sink import ExportBucket, UploadedFile
 from seizures.exports.store import ExportStore
+from seizures.jobs import changed
 from tests.unit.seizures.exports.conftest import Cloud
 from tests.unit.seizures.exports.documents import AT, IVORY
 from tests.unit.seizures.exports.office import Office, Walk, office_of, ok, simple

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from seizures.exports import columns
 from seizures.exports.errors import TooManyRows
-from seizures.exports.formats import ExportFormat
+from seizures.exports.model import ExportFormat
 from seizures.exports.writers import restored, safe, write_csv
 from tests.unit.seizures.builders import FULL, SIMPLE
 from tests.unit.seizures.exports.documents import IVORY, Memory, about, document

@@ -7,9 +7,9 @@ import pytest
 
 from cen.events import ImportPartReady
 from seizures.imports import split as splitting
-from seizures.imports.lifecycle import CANCEL, changed, moved
-from seizures.imports.model import SLOTS
+from seizures.imports.model import CANCEL
 from seizures.imports.reading import limits
+from seizures.jobs import SLOTS, WrongJobState, changed, moved
 from tests.unit.seizures.builders import COLLEAGUE, LIMITED, NCP, OFFICER, OFFICER_CO, READER_FR, SERVICE
 from tests.unit.seizures.imports.world import World, many, row, table_of
 
@@ -260,12 +260,12 @@ def test_a_reader_gives_up_after_some_attempts_and_operators_hear_of_it(
 
 
 def test_steps_that_the_life_of_an_import_does_not_have(world: World) -> None:
-    from seizures.imports.errors import NoSuchImport, WrongImportState
+    from seizures.imports.errors import NoSuchImport
 
     shown = world.load(many(1))
     job = world.store.read(shown["id"])
     assert job
-    with pytest.raises(WrongImportState):
+    with pytest.raises(WrongJobState):
         moved(job, CANCEL, "now")
     del world.table.items[f"IMPORT#{job.id}", "JOB"]
     with pytest.raises(NoSuchImport):

@@ -181,6 +181,44 @@ def test_json_lines_are_records_and_those_of_one_reference_are_one() -> None:
     assert faults(contradicting)[0][:3] == (2, "direction", "contradicts")
 
 
+def test_a_fault_of_json_lines_is_told_at_its_own_line_as_that_one_counts() -> None:
+    """Lines of goods 0 and 1 of the first document, 2 and 3 of the second, 4 of the third."""
+    goods = [{"category": "drugs", "type": "cocaine", "quantity": {"amount": str(n), "unit": "KGM"}} for n in range(5)]
+    goods[3]["type"] = "sugar"
+    case = {**record(FULL), "national_reference": "FR-9"}
+    place, shared = {"place": {"country": "XX"}}, {name: case.pop(name) for name in ("lines", "place")}
+    assert shared
+    said = [
+        {**case, "lines": goods[:2]},
+        {"national_reference": "fr-9", "lines": goods[2:4], **place},
+        {"national_reference": "FR-9", "lines": goods[4:], "direction": "export"},
+    ]
+    found = only("\n".join(map(json.dumps, said)))
+    assert faults(found) == [
+        (3, "direction", "contradicts", '"export"'),
+        (2, "place.country", "unknown_code", "XX"),
+        (1, "lines.0.quantity.amount", "not_positive", "0"),
+        (2, "lines.1.type", "unknown_code", "sugar"),
+    ]
+
+
+def test_a_warning_of_json_lines_is_told_at_its_own_line() -> None:
+    first, second = record(FULL), record(FULL)
+    second["lines"][0]["quantity"] = {"amount": "30000", "unit": "KGM"}
+    found = only(f"{json.dumps(first)}\n{json.dumps(second)}")
+    told = [(warning.row, warning.field, warning.value) for warning in found.warnings]
+    assert told == [(2, "lines.0.quantity.amount", "30000"), (2, "lines.0.value.amount", "3600000")]
+
+
+@pytest.mark.parametrize("lines", ["goods", {"category": "drugs"}, 7, None])
+def test_lines_of_goods_that_are_no_list_are_not_lost(lines: Any) -> None:
+    case, other = record(FULL), {"national_reference": record(FULL)["national_reference"], "lines": lines}
+    for said in ([case, other], [other, case]):
+        found = only("\n".join(map(json.dumps, said)))
+        assert found.draft is None
+        assert 2 in {fault.row for fault in found.faults if fault.code != "other_row"}
+
+
 def test_a_json_line_is_checked_as_a_request_is() -> None:
     broken = only(json.dumps({**record(FULL), "colour": "red", "place": {"country": "ZZ"}, "operation_id": None}))
     assert {(fault[1], fault[2]) for fault in faults(broken)} == {

@@ -8,7 +8,7 @@ import pytest
 from cen.principal import Principal, Tier
 from seizures import service
 from seizures.imports import split as splitting
-from seizures.imports.lifecycle import changed
+from seizures.jobs import changed
 from seizures.model import AdministrationSettings, Chosen, Patch, Status
 from tests.unit.seizures.builders import NCP, OFFICER, SERVICE, act
 from tests.unit.seizures.imports.cases import mapping_of

@@ -8,14 +8,13 @@ from cen.audit import entry_for
 from cen.events import ImportClosed
 from cen.problems import Unavailable
 from seizures.imports import service
-from seizures.imports.errors import SlotTaken
 from seizures.imports.job_items import Refused
-from seizures.imports.lifecycle import Overtaken, changed
 from seizures.imports.mapping import Mapping
 from seizures.imports.model import ImportRequest
 from seizures.imports.parts import Parts
 from seizures.imports.report import Reporter
 from seizures.imports.store import ImportStore
+from seizures.jobs import Overtaken, SlotTaken, changed
 from tests.unit.seizures.builders import act
 from tests.unit.seizures.imports.world import World, many, row, table_of
 
@@ -59,7 +58,7 @@ def test_a_slot_that_is_taken_in_between_is_another_slot(world: World) -> None:
     entry = entry_for(act().caller, "requested", act().at, 1, "r")
     twin = job.model_copy(update={"id": "0" * 26})
     with pytest.raises(SlotTaken):
-        world.store.create(twin, Mapping(), entry, act(), job.forget_at)
+        world.store.request(twin, Mapping(), entry, act())
 
 
 def test_a_cancel_that_comes_second_is_tried_again(world: World) -> None:

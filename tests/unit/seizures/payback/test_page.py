@@ -143,7 +143,7 @@ def test_ones_records_were_of_use(cen: World) -> None:
     for event in (notice, notice, other, notice.model_copy(update={"to": "person:x"})):
         cen.hear(event)
     shown = page(cen)
-    assert shown["used"] == {"similar_cases": 1, "alerts_citing": 1}
+    assert (shown["used"]["similar_cases"], shown["used"]["alerts_citing"]) == (1, 1)
     assert (month(shown, "2026-03")["similar"], month(shown, "2026-03")["cited"]) == (1, 1)
 
 
@@ -155,7 +155,17 @@ def test_a_new_case_and_an_alert_count_once_however_many_records_they_use(cen: W
         for id in mine:
             told = {"key": f"seizure:{id}:cited:{alert}", "to": "administration:FR", "subject": f"seizures/{id}"}
             cen.hear(NoticeRaised(**told, kind="seizure.cited", must_act=False))
-    assert page(cen)["used"] == {"similar_cases": 1, "alerts_citing": 2}
+    used = page(cen)["used"]
+    assert (used["similar_cases"], used["alerts_citing"]) == (1, 2)
+
+
+def test_the_page_tells_which_indicators_of_risk_the_records_support(cen: World) -> None:
+    goods = {"family": "way", "goods": "drugs.cocaine", "mode": "1", "departure": "CO"}
+    counted = {"own_cases": 2, "cases": 9, "administrations": 3, "first": "2025-01-02", "last": "2026-03-01"}
+    told = {"count": 1, "found": [goods | counted]}
+    cen.statistics.found["FR"] = told
+    assert page(cen)["used"]["risk_indicators"] == told
+    assert page(cen, OFFICER_CO, "CO")["used"]["risk_indicators"] == {"count": 0, "found": []}
 
 
 def test_the_sheet_for_cites_is_a_request_away(cen: World) -> None:
