@@ -34,8 +34,8 @@ check: ready codes ## format, lint, types, imports, contract, unit tests
 test: ready build ## everything: check, infrastructure, integration and end-to-end tests with coverage
 	@tools/test
 
-bench: ready codes ## what each use case costs, beside a floor and peers
-	@$(VENV)/python -m benchmarks
+bench: ready codes ## what each use case costs, beside a floor and peers (PARTS=, such as "alerts comm")
+	@$(VENV)/python -m benchmarks $(PARTS)
 
 build: ready ## the layer and the functions with compiled bytecode (STAGE=, ARCH=)
 	@$(VENV)/python -m local.build $(ARCH)

@@ -1,5 +1,5 @@
-"""`python -m benchmarks [--json FILE]`: every figure in one run, side by side. Ends with 1 if a budget of calls or
-units is broken; times are never asserted."""
+"""`python -m benchmarks [PART ...] [--json FILE]`: what each part measures, printed when it is done. Ends with 1 if a
+budget of calls or units is broken or a part fails, after all the others; times are never asserted."""
 
 import argparse
 import json
@@ -23,9 +23,12 @@ from benchmarks.peers import bare, cookbook_app, fastapi_app, resolver_app
 from benchmarks.pictures.__main__ import report as pictures
 from benchmarks.recording import Replay
 from benchmarks.rollup.__main__ import report as statistics
+from benchmarks.running import Part, run
 from benchmarks.search.__main__ import report as search
 from benchmarks.usecases import USE_CASES, UseCase
 from cen.http import Handler
+
+REQUESTS = "requests"
 
 _BUILDERS: Mapping[str, Callable[[Handler[Any]], LambdaHandler]] = {
     report.WORK: bare.build,
@@ -35,30 +38,48 @@ _BUILDERS: Mapping[str, Callable[[Handler[Any]], LambdaHandler]] = {
     report.RESOLVER: resolver_app.build,
 }
 
-# Each prints its own figures and says whether they keep to their budgets.
-MORE: tuple[Callable[[], Any], ...] = (search, alerts, notify, duplicates, pictures, operations, statistics, loading)
 
-
-def main(arguments: Sequence[str]) -> int:
-    options = _options(arguments)
+def requests() -> report.Report:
     with cloud() as system:
         measured = [(use_case, *_measure(system, use_case)) for use_case in USE_CASES]
     rows = [
         report.Row(use_case, found.calls, found.units, len(found.body.encode()), _cpu(use_case, call, found))
         for use_case, call, found in measured
     ]
-    result = report.Report(rows, cold_starts())
-    more = [report_of() for report_of in MORE]
-    print(result.text(), *(one.text() for one in more), sep="\n\n")
-    if options.json:
+    return report.Report(rows, cold_starts())
+
+
+PARTS: Mapping[str, Part] = {
+    REQUESTS: requests,
+    "search": search,
+    "alerts": alerts,
+    "notify": notify,
+    "duplicates": duplicates,
+    "pictures": pictures,
+    "comm": operations,
+    "rollup": statistics,
+    "loading": loading,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _options(arguments)
+    found = run({name: PARTS[name] for name in options.parts or PARTS})
+    if options.json and isinstance(result := found[REQUESTS], report.Report):
         options.json.write_text(json.dumps(result.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0 if result.within and all(one.within for one in more) else 1
+    return 0 if all(one is not None and one.within for one in found.values()) else 1
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
-    return parser.parse_args(arguments)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these of {', '.join(PARTS)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help=f"write the figures of {REQUESTS} there too")
+    options = parser.parse_args(arguments)
+    if unknown := [part for part in options.parts if part not in PARTS]:
+        parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    if options.json and options.parts and REQUESTS not in options.parts:
+        parser.error(f"--json writes the figures of {REQUESTS}, which is not among the parts")
+    return options
 
 
 def _measure(system: Cloud, use_case: UseCase) -> tuple[Call, Measured]:

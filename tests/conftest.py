@@ -6,11 +6,15 @@ from typing import Any
 import hypothesis
 import pytest
 import pytest_socket
+from moto.core.config import default_user_config
 
 _UNIT = Path(__file__).parent / "unit"
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("ci")
+
+# With a session of its own each cloud in memory would read AWS's models anew, which takes longer than most tests.
+default_user_config["core"]["reset_boto3_session"] = False
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

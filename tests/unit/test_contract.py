@@ -17,6 +17,7 @@ from local import contract
 from seizures.imports_api import api as imports_api
 from tests.unit.comm.world import empty_stores as comm_stores
 from tests.unit.cpdb.world import empty_stores as cpdb_stores
+from tests.unit.printed import SCHEMA
 from tests.unit.seizures.builders import CENMAT, LIMITED, NCP, NOW, OFFICER, READER_GB, RILO_WE, SERVICE, person
 from tests.unit.seizures.fakes import FakeStore
 from tests.unit.seizures.gateway import Accounts, claims
@@ -25,7 +26,6 @@ from tests.unit.seizures.imports.fakes import empty_stores as imports_stores
 NOBODY_KNOWN = person("no-tier", None)
 CALLERS = [LIMITED, READER_GB, OFFICER, NCP, RILO_WE, CENMAT, SERVICE, NOBODY_KNOWN, person("alone")]
 ROUTES = [pytest.param(route, id=f"{route.method} {route.path}") for _, route in contract.all_routes()]
-SCHEMA = contract.openapi()
 # Of the APIs whose routes work on something of their own.
 STORES: dict[Api[Any], Callable[[], Any]] = {
     comm_api: comm_stores,

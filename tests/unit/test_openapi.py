@@ -10,8 +10,8 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from cen.routes import Public, Route
 from local import contract
+from tests.unit.printed import SCHEMA
 
-SCHEMA = contract.openapi()
 ROUTES = [pytest.param(route, id=f"{route.method} {route.path}") for _, route in contract.all_routes()]
 
 

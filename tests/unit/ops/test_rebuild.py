@@ -27,9 +27,8 @@ from tests.unit.seizures.search.corpus import TODAY, later, published, relabelle
 from tests.unit.seizures.search.test_index import standing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cloud() -> Iterator[None]:
-    """One for all, as it takes longer to start than to use; each world has tables of its own."""
     with mock_aws():
         yield
 
@@ -55,30 +54,30 @@ def record_of(number: int, kind: str) -> tuple[Record, Record]:
     st.randoms(use_true_random=False),
 )
 @settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@pytest.mark.usefixtures("cloud")
 def test_a_damaged_index_is_as_one_made_anew(kinds: list[tuple[str, bool]], random: Any) -> None:
     """Old versions stand with their lists, postings are lost, others say what is not so."""
-    made = world()
-    now = []
-    for number, (kind, heard) in enumerate(kinds):
-        before, after = record_of(number, kind)
-        post(made.index, before, TODAY)
-        if heard:
-            post(made.index, after, TODAY)
-        now.append(after)
-    gone = published(SIMPLE, 99)  # in the index without a record
-    post(made.index, gone, TODAY)
-    for pk, sk in sorted(everything(made.search)):
-        if sk != "POSTED" and random.random() < 0.3:
-            spoilt = {"pk": pk, "sk": sk, "text": f"{sk} x=y {{}}"}
-            lost = random.random() < 0.5
-            made.search.transact([{"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}} if lost else put(spoilt)])
-    made.save(*now, draft(50))
-    save_search(made.records)
-    counts = made.rebuild().counts
-    assert everything(made.search) == anew(now)
-    assert (counts.read, counts.posted, counts.overtaken, counts.removed) == (len(now) + 1, len(now), 0, 1)
-    assert made.check() == {}
+    with mock_aws():
+        made = world()
+        now = []
+        for number, (kind, heard) in enumerate(kinds):
+            before, after = record_of(number, kind)
+            post(made.index, before, TODAY)
+            if heard:
+                post(made.index, after, TODAY)
+            now.append(after)
+        gone = published(SIMPLE, 99)  # in the index without a record
+        post(made.index, gone, TODAY)
+        for pk, sk in sorted(everything(made.search)):
+            if sk != "POSTED" and random.random() < 0.3:
+                spoilt = {"pk": pk, "sk": sk, "text": f"{sk} x=y {{}}"}
+                lost = random.random() < 0.5
+                made.search.transact([{"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}} if lost else put(spoilt)])
+        made.save(*now, draft(50))
+        save_search(made.records)
+        counts = made.rebuild().counts
+        assert everything(made.search) == anew(now)
+        assert (counts.read, counts.posted, counts.overtaken, counts.removed) == (len(now) + 1, len(now), 0, 1)
+        assert made.check() == {}
 
 
 @dataclass(frozen=True)
