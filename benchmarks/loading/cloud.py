@@ -18,6 +18,7 @@ from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
 from cen.dynamo import Table
+from cen.dynamo.table import CONFIG, parse_quickly
 from cen.uploads import Uploaded
 
 type _Key = tuple[str, str]
@@ -30,8 +31,9 @@ class Database:
         self.calls: Counter[str] = Counter()
         self.own = 0.0
         self._items: dict[_Key, Any] = {}
-        config = Config(retries={"total_max_attempts": 1})
+        config = CONFIG.merge(Config(retries={"total_max_attempts": 1}))
         self._client = boto3.Session("testing", "testing", region_name="us-east-1").client("dynamodb", config=config)
+        parse_quickly(self._client)
         self._client.meta.events.register("before-send.dynamodb.*", self._respond)
         self.table = Table(self._client, "seizures")
 
