@@ -72,7 +72,7 @@ def pages() -> list[Page]:
 
 def _page(postings: _Postings, name: str, asked: Mapping[str, str]) -> Page:
     postings.calls, postings.units = 0, 0.0
-    found = page(postings.read, _READER, PictureQuery.model_validate(asked).keys(), None, 25)
+    found = page(postings.read, _READER, [PictureQuery.model_validate(asked).keys()], None, 25)
     return Page(name, postings.calls, postings.units, len(found.postings), found.next is not None)
 
 

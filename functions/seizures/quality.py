@@ -36,6 +36,7 @@ _FIELDS: tuple[tuple[str, int, _Test], ...] = (
     ("narrative", 2, lambda d: d.narrative is not None),
 )
 FIELDS: tuple[str, ...] = tuple(name for name, _, _ in _FIELDS)
+_BY_WEIGHT = sorted(_FIELDS, key=lambda field: -field[1])
 _ALL_FIELDS = sum(weight for _, weight, _ in _FIELDS)
 # So many of a hundred up to so many days from seizure to entry. CEN's partners aim at one day.
 _TIMELY = ((2, 100), (7, 90), (30, 70), (90, 40), (180, 20))
@@ -45,7 +46,7 @@ _VERIFIED = {Verification.VERIFIED: 100, Verification.UNVERIFIED: 50, Verificati
 
 def quality(draft: Draft, entered: date, warnings: int, verification: Verification) -> dict[str, Any]:
     """A `Quality`. `warnings`: how many plausibility rules fire. `missing`: the fields to fill, most telling first."""
-    lacking = sorted(((weight, name) for name, weight, filled in _FIELDS if not filled(draft)), key=lambda one: -one[0])
+    lacking = [(weight, name) for name, weight, filled in _BY_WEIGHT if not filled(draft)]
     parts = {
         "completeness": round(100 * (_ALL_FIELDS - sum(weight for weight, _ in lacking)) / _ALL_FIELDS),
         "timeliness": _timeliness(delay(draft.seized_on, draft.date_precision, entered)),

@@ -54,7 +54,7 @@ class Found:
 LAST = "~"  # above every id
 
 
-def page(read: Read, reader: Reader, either: Sequence[Sequence[str]], after: str | None, limit: int) -> Found:
+def page(read: Read, reader: Reader, either: Sequence[list[str]], after: str | None, limit: int) -> Found:
     """Pictures that have all keys of one of these. `after`: the id at which the page before ended."""
     ways = [way for keys in either for way in _ways(reader, keys)]
     found: dict[str, Posting] = {}

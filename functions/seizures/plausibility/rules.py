@@ -32,27 +32,36 @@ WHERE: Mapping[str, Where] = {
     "R24": at("lines", goods.more_than_one_can_swallow),
     "R25": on("quantity.amount", goods.heavier_than_parcels),
     "R26": on("packages.count", goods.more_packages_than_pieces),
-    "R27": on("details.purity_percent", goods.purer_than_the_plant, "drugs"),
+    "R27": on("details.purity_percent", goods.purer_than_the_plant),
     "R28": goods.lines_alike,
     "R30": on("hs_code", goods.other_chapter),
     "R31": on("hs_code", goods.code_of_other_goods),
     "R32": on("hs_code", goods.goods_and_cover_alike),
     "R40": on("value.amount", goods.unusual_worth),
     "R41": on("value.amount", goods.value_is_the_quantity),
-    "R50": on("details.term", cites.term_of_other_kingdom, "cites"),
-    "R51": on("details.source", cites.source_of_other_kingdom, "cites"),
-    "R52": on("details.source", cites.registered_breeding_of_another_appendix, "cites"),
-    "R53": on("details.term", cites.term_of_other_goods, "cites"),
-    "R54": on("details.appendix", cites.appendix_of_another_taxon, "cites"),
-    "R55": on("details.source", cites.says_seized, "cites"),
-    "R56": on("details.purpose", cites.for_the_police, "cites"),
-    "R57": on("details.purpose", cites.dead_for_a_living_purpose, "cites"),
-    "R58": on("details.purpose", cites.living_trophy, "cites"),
-    "R59": on("quantity.unit", cites.living_by_weight, "cites"),
-    "R60": on("details.source", cites.from_the_sea_on_land, "cites"),
-    "R70": on("details.counterfeit", goods.white_and_counterfeit, "tobacco"),
-    "R71": on("details.un_class", goods.explosives_of_another_class, "explosives"),
-    "R72": on("details.un_class", goods.class_of_another_category, "hazardous"),
+    "R50": on("details.term", cites.term_of_other_kingdom),
+    "R51": on("details.source", cites.source_of_other_kingdom),
+    "R52": on("details.source", cites.registered_breeding_of_another_appendix),
+    "R53": on("details.term", cites.term_of_other_goods),
+    "R54": on("details.appendix", cites.appendix_of_another_taxon),
+    "R55": on("details.source", cites.says_seized),
+    "R56": on("details.purpose", cites.for_the_police),
+    "R57": on("details.purpose", cites.dead_for_a_living_purpose),
+    "R58": on("details.purpose", cites.living_trophy),
+    "R59": on("quantity.unit", cites.living_by_weight),
+    "R60": on("details.source", cites.from_the_sea_on_land),
+    "R70": on("details.counterfeit", goods.white_and_counterfeit),
+    "R71": on("details.un_class", goods.explosives_of_another_class),
+    "R72": on("details.un_class", goods.class_of_another_category),
+}
+
+# Rules about goods of one category.
+_ONLY: Mapping[str, str] = {
+    "R27": "drugs",
+    **dict.fromkeys(("R50", "R51", "R52", "R53", "R54", "R55", "R56", "R57", "R58", "R59", "R60"), "cites"),
+    "R70": "tobacco",
+    "R71": "explosives",
+    "R72": "hazardous",
 }
 
 
@@ -63,5 +72,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(*line.split("\t")) for line in lines)
 
 
+@cache
+def rules_about(categories: frozenset[str]) -> tuple[Rule, ...]:
+    """Those that may fire for goods of these categories."""
+    return tuple(rule for rule in rules() if rule.only is None or rule.only in categories)
+
+
 def _rule(id: str, severity: str, condition: str, en: str, fr: str, source: str) -> Rule:
-    return Rule(id, "error" if severity == "error" else "warning", condition, en, fr, source, WHERE[id])
+    return Rule(id, "error" if severity == "error" else "warning", condition, en, fr, source, WHERE[id], _ONLY.get(id))

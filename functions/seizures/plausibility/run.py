@@ -4,7 +4,7 @@ from datetime import date
 
 from cen.problems import FieldError
 from seizures.model import Draft
-from seizures.plausibility.rules import rules
+from seizures.plausibility.rules import rules_about
 from seizures.plausibility.shape import Found, Rule, case_of
 
 
@@ -12,7 +12,7 @@ def found(draft: Draft, administration: str, today: date) -> Found:
     case = case_of(draft, administration, today)
     errors: list[FieldError] = []
     warnings: list[FieldError] = []
-    for rule in rules():
+    for rule in rules_about(case.categories):
         for path in rule.where(case):
             (errors if rule.severity == "error" else warnings).append(_error(rule, path))
     return Found(errors, warnings)

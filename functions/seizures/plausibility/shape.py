@@ -53,7 +53,8 @@ type Where = Callable[[Case], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`condition`: when it fires, in words; `source`: what says that this is unusual or impossible."""
+    """`condition`: when it fires, in words; `source`: what says that this is unusual or impossible. `only`: of which
+    category of goods it is."""
 
     id: str
     severity: Literal["error", "warning"]
@@ -62,6 +63,7 @@ class Rule:
     fr: str
     source: str
     where: Where
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,12 @@ def at(path: str, fires: Callable[[Case], bool]) -> Where:
     return lambda case: there if fires(case) else ()
 
 
-def on(path: str, fires: Callable[[Case, Goods], bool], only: str | None = None) -> Where:
-    """A rule about each commodity line; `only`: of this category."""
+def on(path: str, fires: Callable[[Case, Goods], bool]) -> Where:
+    """A rule about each commodity line."""
 
     first = (f"lines.0.{path}",)
 
     def where(case: Case) -> Sequence[str]:
-        if only is not None and only not in case.categories:
-            return ()
         if len(case.goods) == 1:
             return first if fires(case, case.goods[0]) else ()
         return [f"lines.{goods.position}.{path}" for goods in case.goods if fires(case, goods)]
