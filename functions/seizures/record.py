@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from cen import jsontext
@@ -15,7 +16,7 @@ _CONTENT = set(Draft.model_fields)
 _OF_OPERATIONS = ("operation_id", "operation_message")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """`document` is the JSON text of a `Seizure`. Actors stay out of it: only the parties may know them. `editors`:
     everybody who wrote its content.
@@ -47,8 +48,9 @@ class Record:
         """The version that the document names, and its ETag: the same as long as the document is the same."""
         return self.written_in or self.version
 
-    @property
-    def fields(self) -> dict[str, Any]:
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """What the document says, to be read only: whoever asks gets the same."""
         loaded: dict[str, Any] = jsontext.loads(self.document)
         return loaded
 
@@ -90,7 +92,7 @@ def rewritten(record: Record, draft: Draft, *, at: str, actor: str) -> Record:
 
 def moved(record: Record, *, at: str, submitted_by: str | None = None, **server: Any) -> Record:
     """The next version with the same content and other server fields (status, rilo …); None removes one."""
-    changed = record.fields | {"version": record.version + 1, "updated_at": at} | server
+    changed = {**record.fields, "version": record.version + 1, "updated_at": at, **server}
     fields = {name: value for name, value in changed.items() if value is not None}
     if "verification" in server:
         fields["quality"] = graded_anew(fields["quality"], server["verification"])
@@ -132,8 +134,15 @@ def _record(
     submitted_by: str | None,
     unusual: int | None = None,
 ) -> Record:
-    shown = {**server, "form": form(draft), "quality": _quality(draft, server, unusual)}
-    return Record(
+    shown: dict[str, Any] = {
+        **server,
+        "status": str(server["status"]),
+        "verification": str(server["verification"]),
+        "form": form(draft),
+        "quality": _quality(draft, server, unusual),
+    }
+    fields = shown | draft.model_dump(mode="json", exclude_none=True, include=_CONTENT)
+    made = Record(
         id=shown["id"],
         version=shown["version"],
         status=Status(shown["status"]),
@@ -145,8 +154,10 @@ def _record(
         reference=draft.national_reference,
         editors=editors,
         submitted_by=submitted_by,
-        document=_joined(jsontext.dumps(shown), draft.model_dump_json(exclude_none=True, include=_CONTENT)),
+        document=jsontext.dumps(fields),
     )
+    vars(made)["fields"] = fields  # nobody need parse what was written just now
+    return made
 
 
 def _quality(draft: Draft, server: Mapping[str, Any], unusual: int | None) -> dict[str, Any]:
@@ -154,11 +165,6 @@ def _quality(draft: Draft, server: Mapping[str, Any], unusual: int | None) -> di
     if unusual is None:
         unusual = len(found(draft, server["administration"], entered).warnings)
     return quality(draft, entered, unusual, server["verification"])
-
-
-def _joined(first: str, second: str) -> str:
-    """Two JSON objects written as one."""
-    return f"{first[:-1]},{second[1:]}"
 
 
 def row(record: Record) -> dict[str, Any]:

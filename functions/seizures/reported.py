@@ -54,7 +54,7 @@ class ReportedStore(SeizureStore):
     masked: tuple[str, ...] = ()
 
     def create(self, record: Record, entry: AuditEntry, act: Act) -> None:
-        fields = record.fields | {"channel": "comm", "operation_message": self.message}
+        fields = {**record.fields, "channel": "comm", "operation_message": self.message}
         # Named, as a dataclass with slots is another class than the one it was written as.
         SeizureStore.create(
             self, replace(record, document=jsontext.dumps(fields)), replace(entry, **self.overridden), act
