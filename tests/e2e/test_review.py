@@ -34,11 +34,11 @@ def publish(connect: Connect, administration: str, **changes: Any) -> str:
 
 
 def case(word: str) -> dict[str, Any]:
-    """Of a quantity, a logo and a day that no other test has."""
+    """Of a quantity, a logo and a day that no other test has; those of statistics have 2012 for themselves."""
     number = int(word.encode().hex(), 16)
     lines = [{**FULL["lines"][0], "quantity": {"amount": f"{number % 9_000_000 + 1_000_000}.5", "unit": "GRM"}}]
     lines[0]["details"] = {"logo": word}
-    day = f"20{10 + number % 10}-0{1 + number % 9}-11"
+    day = f"20{13 + number % 7}-0{1 + number % 9}-11"
     return {"lines": lines, "narrative": f"Found with {word}.", "seized_on": day}
 
 
